@@ -1,0 +1,81 @@
+using AttachmentPacs.Dicom.Identity;
+
+namespace AttachmentPacs.Index;
+
+/// <summary>
+/// Questions to the index. Each answer is one consistent snapshot and holds everything acknowledged before the question was asked.
+/// Safe for use by many threads; readers never wait for the writer.
+/// </summary>
+public interface IIndexReader
+{
+    /// <summary>The resource of this id, of any level; null if unknown.</summary>
+    ValueTask<ResourceRow?> FindAsync(ResourceId id, CancellationToken cancellationToken);
+
+    /// <summary>Ids of a level in the order of their creation. <paramref name="limit"/> 0: all.</summary>
+    ValueTask<IReadOnlyList<ResourceId>> ListAsync(ResourceLevel level, long since, long limit, CancellationToken cancellationToken);
+
+    /// <summary>Ids of the resources of a lower level below one, in ascending order of the id.</summary>
+    ValueTask<IReadOnlyList<ResourceId>> DescendantsAsync(long key, ResourceLevel level, CancellationToken cancellationToken);
+
+    /// <summary>The ancestor of a resource at a higher level; null if the resource is gone.</summary>
+    ValueTask<ResourceRow?> AncestorAsync(long key, ResourceLevel level, CancellationToken cancellationToken);
+
+    /// <summary>Main DICOM tags in ascending tag order.</summary>
+    ValueTask<IReadOnlyList<TagValue>> MainTagsAsync(long key, CancellationToken cancellationToken);
+
+    /// <summary>All metadata in ascending type order; LastUpdate (7) of patients, studies and series is among them.</summary>
+    ValueTask<IReadOnlyList<MetadataRow>> MetadataAsync(long key, CancellationToken cancellationToken);
+
+    /// <summary>One metadata; null if absent.</summary>
+    ValueTask<MetadataRow?> MetadataAsync(long key, int type, CancellationToken cancellationToken);
+
+    /// <summary>One metadata of every child of a resource, in no order; children without it are left out.</summary>
+    ValueTask<IReadOnlyList<string>> ChildrenMetadataAsync(long key, int type, CancellationToken cancellationToken);
+
+    /// <summary>All attachments in ascending type order.</summary>
+    ValueTask<IReadOnlyList<AttachmentRow>> AttachmentsAsync(long key, CancellationToken cancellationToken);
+
+    /// <summary>One attachment; null if absent.</summary>
+    ValueTask<AttachmentRow?> AttachmentAsync(long key, int type, CancellationToken cancellationToken);
+
+    /// <summary>A resource's labels in ordinal order.</summary>
+    ValueTask<IReadOnlyList<string>> LabelsAsync(long key, CancellationToken cancellationToken);
+
+    /// <summary>All labels in use, in ordinal order.</summary>
+    ValueTask<IReadOnlyList<string>> AllLabelsAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Resources of one level whose identifier (Patient ID, Study, Series or SOP Instance UID) is this value. Compared in the index's
+    /// normal form: Unicode upper case, trimmed.
+    /// </summary>
+    ValueTask<IReadOnlyList<ResourceRow>> LookupAsync(ResourceLevel level, string identifier, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A page of the change log: sequences above <paramref name="since"/>, up to <paramref name="to"/> if given, at most
+    /// <paramref name="limit"/>; with <paramref name="to"/> but without <paramref name="since"/>, the last <paramref name="limit"/> of them.
+    /// Without <paramref name="tombstones"/>, changes of deleted resources and the deletions themselves are left out (contract 1.9).
+    /// </summary>
+    ValueTask<ChangePage> ChangesAsync(
+        long? since, long? to, int limit, IReadOnlyCollection<ChangeType> types, bool tombstones, CancellationToken cancellationToken);
+
+    /// <summary>The newest change (as one-element page), or an empty page.</summary>
+    ValueTask<ChangePage> LastChangeAsync(bool tombstones, CancellationToken cancellationToken);
+
+    /// <summary>A page of the export log: sequences above <paramref name="since"/>.</summary>
+    ValueTask<ExportPage> ExportsAsync(long since, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The newest export, or an empty page.</summary>
+    ValueTask<ExportPage> LastExportAsync(CancellationToken cancellationToken);
+
+    /// <summary>The counters of the whole index.</summary>
+    ValueTask<IndexStatistics> StatisticsAsync(CancellationToken cancellationToken);
+
+    /// <summary>The counters of one resource and all below it.</summary>
+    ValueTask<ResourceStatistics> StatisticsAsync(long key, CancellationToken cancellationToken);
+
+    /// <summary>Keys of unprotected patients, the one to recycle first in front (the one whose last instance came longest ago).</summary>
+    ValueTask<IReadOnlyList<ResourceId>> RecyclingOrderAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>A property of the store itself, as a clean-stop mark or an identifier; null if never set.</summary>
+    ValueTask<string?> PropertyAsync(string name, CancellationToken cancellationToken);
+}

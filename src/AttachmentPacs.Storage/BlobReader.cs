@@ -1,0 +1,28 @@
+namespace AttachmentPacs.Storage;
+
+/// <summary>
+/// A blob open for reading. Every block is verified before a byte of it is handed out; memory is bounded by a few blocks, whatever the
+/// blob's size or codec. The file may be removed meanwhile: an open reader goes on. For one thread at a time.
+/// </summary>
+public abstract class BlobReader : IAsyncDisposable
+{
+    /// <summary>What is being read.</summary>
+    public abstract BlobInfo Blob { get; }
+
+    /// <summary>
+    /// Copies <paramref name="count"/> bytes of the decoded content, from <paramref name="offset"/>. Nothing is written to
+    /// <paramref name="destination"/> before the first block has been verified.
+    /// </summary>
+    /// <exception cref="BlobCorruptException">Stored bytes do not match their hash, or do not decode to the recorded size.</exception>
+    public abstract Task CopyContentToAsync(Stream destination, long offset, long count, CancellationToken cancellationToken);
+
+    /// <summary>The same for the stored bytes.</summary>
+    /// <exception cref="BlobCorruptException">Stored bytes do not match their hash.</exception>
+    public abstract Task CopyStoredToAsync(Stream destination, long offset, long count, CancellationToken cancellationToken);
+
+    /// <summary>The decoded content as a forward-only stream, verified block by block; it stays valid until the reader is disposed.</summary>
+    public abstract Stream OpenContent();
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+}
