@@ -41,6 +41,9 @@ internal sealed class DataSetParser(KeptBytes bytes, ElementList elements, Dicom
     /// <summary>Bytes after the object that are no elements.</summary>
     public bool HasTrailingBytes => _trailing;
 
+    /// <summary>The top level carries VRs.</summary>
+    public bool IsExplicit => _frames[0].IsExplicit;
+
     /// <summary>Elements of the top level are not in ascending order.</summary>
     public bool IsUnordered { get; private set; }
 

@@ -7,12 +7,13 @@ public readonly ref struct DicomHead
 {
     internal DicomHead(
         ReadOnlyMemory<byte> bytes, ReadOnlySpan<Element> elements, int dataSetStart, TransferSyntax transferSyntax,
-        bool isUnordered, bool hasTrailingBytes, bool hasPreamble)
+        bool isExplicit, bool isUnordered, bool hasTrailingBytes, bool hasPreamble)
     {
         Bytes = bytes.Span;
         Elements = elements;
         DataSetStart = dataSetStart;
         TransferSyntax = transferSyntax;
+        IsExplicit = isExplicit;
         IsUnordered = isUnordered;
         HasTrailingBytes = hasTrailingBytes;
         HasPreamble = hasPreamble;
@@ -29,6 +30,9 @@ public readonly ref struct DicomHead
 
     /// <summary>The transfer syntax that the meta header names, or what the bytes look like where it names none.</summary>
     public TransferSyntax TransferSyntax { get; }
+
+    /// <summary>Top-level elements carry their VR, whatever the transfer syntax says.</summary>
+    public bool IsExplicit { get; }
 
     /// <summary>Top-level elements are not in ascending order, or repeat.</summary>
     public bool IsUnordered { get; }

@@ -69,7 +69,8 @@ public sealed class DicomHeadReader : IDisposable
         }
 
         return new DicomHead(
-            _bytes.Memory, _elements.Span, _dataSetStart, _syntax!, _parser.IsUnordered, _parser.HasTrailingBytes, _hasPreamble);
+            _bytes.Memory, _elements.Span, _dataSetStart, _syntax!, _parser.IsExplicit, _parser.IsUnordered, _parser.HasTrailingBytes,
+            _hasPreamble);
     }
 
     /// <summary>Makes ready for the next object.</summary>

@@ -1,0 +1,12 @@
+using AttachmentPacs.Dicom.Reading;
+using AttachmentPacs.Index;
+using AttachmentPacs.Storage;
+
+namespace AttachmentPacs.Core.Ingest;
+
+/// <summary>What the pipeline does with each instance.</summary>
+/// <param name="Compression">Of attachment 1 (Storage:Compression).</param>
+/// <param name="SummaryCompression">Of attachment 2.</param>
+/// <param name="OnDuplicate">Storage:Duplicates.</param>
+/// <param name="Limits">What the reader puts up with.</param>
+public sealed record IngestOptions(Compression Compression, Compression SummaryCompression, DuplicatePolicy OnDuplicate, DicomLimits Limits);

@@ -1,0 +1,33 @@
+using System.Buffers;
+using AttachmentPacs.Dicom.Json;
+using AttachmentPacs.Dicom.Reading;
+
+namespace AttachmentPacs.Core.Ingest;
+
+/// <summary>The reusable parts that one instance at a time needs: reader, summary writer and their buffers. Kept in a pool.</summary>
+internal sealed class InstanceParser(DicomLimits limits) : IDisposable
+{
+    private const int RetainedSummary = 4 << 20;
+
+    public DicomHeadReader Reader { get; } = new(limits);
+
+    public TagReader Tags { get; } = new();
+
+    public SummaryWriter Summaries { get; } = new();
+
+    public ArrayBufferWriter<byte> Summary { get; private set; } = new(16 << 10);
+
+    /// <summary>Makes ready for the next instance.</summary>
+    public void Reset()
+    {
+        Reader.Reset();
+        if (Summary.Capacity > RetainedSummary) Summary = new ArrayBufferWriter<byte>(16 << 10);
+        else Summary.ResetWrittenCount();
+    }
+
+    public void Dispose()
+    {
+        Reader.Dispose();
+        Summaries.Dispose();
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using AttachmentPacs.Dicom;
+using AttachmentPacs.Dicom.Identity;
+using AttachmentPacs.Dicom.Reading;
+using AttachmentPacs.Index;
+
+namespace AttachmentPacs.Core.Ingest;
+
+/// <summary>What the index gets to know of an instance and its parents: main tags (contract 1.17) and metadata (contract 1.4).</summary>
+internal sealed record InstanceRows(NewResource Patient, NewResource Study, NewResource Series, NewResource Instance, int? ExpectedInstances)
+{
+    private static readonly string[] Signatures =
+        [.. Enum.GetValues<ResourceLevel>().Select(level => string.Join(';', MainTags.Of(level).ToArray().Select(tag => TagText.Format(tag))))];
+
+    /// <summary>Collects them from a head.</summary>
+    public static InstanceRows Of(in DicomHead head, TagReader tags, InstanceIdentity identity, IngestOrigin origin, DateTimeOffset now)
+    {
+        List<TagValue> patient = Values(head, tags, ResourceLevel.Patient);
+        int? expected = Expected(head, tags);
+        var series = new List<KeyValuePair<int, string>>();
+        if (expected is { } count) series.Add(new(MetadataType.ExpectedNumberOfInstances, count.ToString(CultureInfo.InvariantCulture)));
+        series.Add(new(MetadataType.RemoteAet, origin.RemoteAet ?? ""));
+        return new InstanceRows(
+            new NewResource(identity.Patient, patient, [Signature(ResourceLevel.Patient)]),
+            new NewResource(identity.Study, [.. Values(head, tags, ResourceLevel.Study), .. patient], [Signature(ResourceLevel.Study)]),
+            new NewResource(identity.Series, Values(head, tags, ResourceLevel.Series), [.. series, Signature(ResourceLevel.Series)]),
+            new NewResource(identity.Instance, Values(head, tags, ResourceLevel.Instance), InstanceMetadata(head, tags, identity, origin, now)),
+            expected);
+    }
+
+    private static List<TagValue> Values(in DicomHead head, TagReader tags, ResourceLevel level)
+    {
+        var values = new List<TagValue>();
+        foreach (uint tag in MainTags.Of(level))
+        {
+            if (head.Find(tag) >= 0) values.Add(new TagValue(tag, tags.Find(head, tag) ?? ""));
+        }
+
+        return values;
+    }
+
+    private static List<KeyValuePair<int, string>> InstanceMetadata(
+        in DicomHead head, TagReader tags, InstanceIdentity identity, IngestOrigin origin, DateTimeOffset now)
+    {
+        var metadata = new List<KeyValuePair<int, string>>();
+        void Add(int type, string? value)
+        {
+            if (value is not null) metadata.Add(new(type, value));
+        }
+
+        Add(MetadataType.IndexInSeries, (tags.Find(head, Tags.InstanceNumber) ?? tags.Find(head, Tags.ImageIndex))?.Trim());
+        Add(MetadataType.ReceptionDate, OrthancDate.Format(now));
+        Add(MetadataType.RemoteAet, origin.RemoteAet ?? "");
+        Add(MetadataType.Origin, origin.Kind);
+        Add(MetadataType.TransferSyntax, head.TransferSyntax.Uid);
+        Add(MetadataType.SopClassUid, identity.SopClassUid.Length > 0 ? identity.SopClassUid : null);
+        Add(MetadataType.RemoteIp, origin.RemoteIp);
+        Add(MetadataType.CalledAet, origin.CalledAet);
+        Add(MetadataType.HttpUsername, origin.HttpUsername);
+        int pixels = head.Find(Tags.PixelData);
+        if (pixels >= 0)
+        {
+            // The offset of the element itself, of which the bytes before are "until pixel data"; of no use in an inflated data set.
+            ref readonly Element element = ref head.Elements[pixels];
+            if (!head.TransferSyntax.IsDeflated) Add(MetadataType.PixelDataOffset, HeaderOffset(element, head).ToString(CultureInfo.InvariantCulture));
+            Add(MetadataType.PixelDataVr, VrFacts.Letters(element.Vr));
+        }
+
+        Add(MetadataType.MainDicomTagsSignature, Signature(ResourceLevel.Instance).Value);
+        return metadata;
+    }
+
+    private static long HeaderOffset(in Element element, in DicomHead head) =>
+        element.Offset - (head.IsExplicit && VrFacts.HasLongLength(element.Vr) ? 12 : 8);
+
+    private static KeyValuePair<int, string> Signature(ResourceLevel level) =>
+        new(MetadataType.MainDicomTagsSignature, Signatures[(int)level - 1]);
+
+    // Contract 1.4: the product of two counts where both are there, else the count of the cardiac cycle.
+    private static int? Expected(in DicomHead head, TagReader tags) =>
+        Product(Number(head, tags, Tags.ImagesInAcquisition), Number(head, tags, Tags.NumberOfTemporalPositions))
+        ?? Product(Number(head, tags, Tags.NumberOfSlices), Number(head, tags, Tags.NumberOfTimeSlices))
+        ?? Number(head, tags, Tags.CardiacNumberOfImages);
+
+    private static int? Product(int? left, int? right) =>
+        left is { } a && right is { } b && (long)a * b <= int.MaxValue ? a * b : null;
+
+    private static int? Number(in DicomHead head, TagReader tags, uint tag) =>
+        int.TryParse(tags.Find(head, tag)?.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number > 0
+            ? number
+            : null;
+}

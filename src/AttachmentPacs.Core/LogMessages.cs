@@ -1,0 +1,35 @@
+using AttachmentPacs.Dicom.Identity;
+using Microsoft.Extensions.Logging;
+
+namespace AttachmentPacs.Core;
+
+/// <summary>Every log line of this project, numbered. No patient data above debug level.</summary>
+internal static partial class LogMessages
+{
+    [LoggerMessage(1001, LogLevel.Warning, "The stored copy of instance {Instance} is damaged or missing (blob {Blob}); the newcomer takes its place (same content: {IsSame})")]
+    public static partial void StoredCopyIsBad(this ILogger log, ResourceId instance, Guid? blob, bool isSame);
+
+    [LoggerMessage(1002, LogLevel.Warning, "Another file with the identifiers of instance {Instance} came and was not taken: same UIDs, other content. Storage:Duplicates says what to do with such files")]
+    public static partial void SameIdOtherContent(this ILogger log, ResourceId instance);
+
+    [LoggerMessage(1003, LogLevel.Error, "Attachment {Type} of {Resource} is damaged: {Problem}. It is marked so and not served; store the same content again to heal it, or restore the file from a backup")]
+    public static partial void AttachmentDamaged(this ILogger log, int type, ResourceId resource, string problem);
+
+    [LoggerMessage(1004, LogLevel.Warning, "The summary of instance {Instance} was {Problem} and has been remade from the DICOM file")]
+    public static partial void SummaryRemade(this ILogger log, ResourceId instance, string problem);
+
+    [LoggerMessage(1005, LogLevel.Information, "Collected {Count} blobs without reference")]
+    public static partial void BlobsCollected(this ILogger log, int count);
+
+    [LoggerMessage(1006, LogLevel.Error, "Blob {Blob} is without reference and could not be removed: {Problem}. It is tried again at the next round")]
+    public static partial void BlobNotRemoved(this ILogger log, Guid blob, string problem);
+
+    [LoggerMessage(1007, LogLevel.Warning, "The last stop was not a clean one: removed {Drafts} drafts; looking for files that no index row names")]
+    public static partial void UncleanStop(this ILogger log, int drafts);
+
+    [LoggerMessage(1008, LogLevel.Information, "Looked through {Files} files of the store: {Orphans} were named by no index row and have been removed")]
+    public static partial void OrphansRemoved(this ILogger log, int files, int orphans);
+
+    [LoggerMessage(1009, LogLevel.Error, "A round of the collector failed; the next one tries again")]
+    public static partial void CollectorFailed(this ILogger log, Exception exception);
+}

@@ -1,0 +1,78 @@
+using AttachmentPacs.Index;
+using AttachmentPacs.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace AttachmentPacs.Core.Maintenance;
+
+/// <summary>
+/// Removes blobs that nothing references, after a grace time and never inside a request: 1. the index condemns them, and from then on
+/// nothing can reference them; 2. their files are removed; 3. the index forgets them. A crash between any two steps is made good by the
+/// next round, which meets the condemned again. The argument that this loses no referenced file: docs/design/storage.md.
+/// </summary>
+public sealed class BlobCollector(IBlobStore store, IIndex index, TimeProvider time, TimeSpan grace, ILogger<BlobCollector> log)
+{
+    private const int Batch = 1000;
+
+    /// <summary>Collects all that have been unreferenced for the grace time; returns how many.</summary>
+    public async Task<int> CollectAsync(CancellationToken cancellationToken)
+    {
+        int total = 0;
+        while (true)
+        {
+            // 1
+            IReadOnlyList<Guid> condemned = await index.CondemnAsync(time.GetUtcNow() - grace, Batch, cancellationToken).ConfigureAwait(false);
+            int removed = await RemoveAsync(condemned).ConfigureAwait(false);
+            total += removed;
+            if (removed == 0 || condemned.Count < Batch) break;
+        }
+
+        if (total > 0) log.BlobsCollected(total);
+        return total;
+    }
+
+    /// <summary>Gives back blobs that were published for an instance which the index then did not take, unless somebody else uses them.</summary>
+    public async Task DiscardAsync(IReadOnlyCollection<Guid> blobs) =>
+        await RemoveAsync(await index.CondemnOrphansAsync(blobs, CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
+
+    /// <summary>
+    /// Removes the files that no row names and that were written before <paramref name="writtenBefore"/>: what a crash left between
+    /// publishing and indexing. Returns how many.
+    /// </summary>
+    public async Task<int> SweepAsync(DateTimeOffset writtenBefore, CancellationToken cancellationToken)
+    {
+        int files = 0;
+        int orphans = 0;
+        foreach (StoredBlob[] batch in store.List(cancellationToken).Where(blob => blob.LastWrite < writtenBefore).Chunk(Batch))
+        {
+            files += batch.Length;
+            IReadOnlyList<Guid> condemned = await index.CondemnOrphansAsync([.. batch.Select(blob => blob.Id.Uuid)], cancellationToken)
+                .ConfigureAwait(false);
+            orphans += await RemoveAsync(condemned).ConfigureAwait(false);
+        }
+
+        log.OrphansRemoved(files, orphans);
+        return orphans;
+    }
+
+    private async Task<int> RemoveAsync(IReadOnlyList<Guid> condemned)
+    {
+        // 2: what cannot be removed stays condemned.
+        var removed = new List<Guid>(condemned.Count);
+        foreach (Guid uuid in condemned)
+        {
+            try
+            {
+                store.Remove(new BlobId(uuid));
+                removed.Add(uuid);
+            }
+            catch (IOException e)
+            {
+                log.BlobNotRemoved(uuid, e.Message);
+            }
+        }
+
+        // 3
+        if (removed.Count > 0) await index.ForgetAsync(removed, CancellationToken.None).ConfigureAwait(false);
+        return removed.Count;
+    }
+}
