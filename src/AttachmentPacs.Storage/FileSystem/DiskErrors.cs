@@ -1,0 +1,32 @@
+namespace AttachmentPacs.Storage.FileSystem;
+
+/// <summary>Tells what the operating system's error numbers mean for a store.</summary>
+internal static class DiskErrors
+{
+    public const int NoEntry = 2;
+    public const int Interrupted = 4;
+    public const int InputOutput = 5;
+    public const int CrossDevice = 18;
+    public const int NoSpace = 28;
+    public const int QuotaLinux = 122;
+    private const int QuotaBsd = 69;
+    private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
+    private const int WindowsDiskFull = unchecked((int)0x80070070);
+
+    /// <summary>Whether an exception of the framework's file calls says that there is no room. On Unix its HResult is errno.</summary>
+    public static bool IsFull(IOException e) => OperatingSystem.IsWindows()
+        ? e.HResult is WindowsHandleDiskFull or WindowsDiskFull
+        : e.HResult is NoSpace || e.HResult == (OperatingSystem.IsLinux() ? QuotaLinux : QuotaBsd);
+
+    public static StorageFullException Full(string what, string path, Exception? inner) => new(
+        $"No room to {what} {path}. Free space on its file system, raise the quota, or point Storage:Directory elsewhere.", inner);
+
+    /// <summary>The exception for an error number of a flush.</summary>
+    public static IOException FlushFailed(string path, int errno, string text) => errno switch
+    {
+        NoSpace or QuotaLinux => Full("write to the medium", path, null),
+        InputOutput => new IOException(
+            $"The medium failed to take {path} (EIO: {text}). What was written is lost and nothing was acknowledged; look at the kernel log and the disk, then send again."),
+        _ => new IOException($"Could not flush {path} to the medium: {text} (error {errno}). Nothing was acknowledged."),
+    };
+}

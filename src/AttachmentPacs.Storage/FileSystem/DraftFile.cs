@@ -1,0 +1,95 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace AttachmentPacs.Storage.FileSystem;
+
+/// <summary>
+/// The file under a draft: written front to back, its handle open until disposed, so that its bytes can be read whatever happens to its
+/// names. Unless it was renamed, disposing removes it.
+/// </summary>
+internal sealed class DraftFile : IDisposable
+{
+    // Bytes after which the kernel is asked to start writing: a flush that another draft waits for then finds little of this one.
+    private const int StartWritingEvery = 8 << 20;
+
+    private readonly FileStream _file;
+    private readonly FreeSpace _freeSpace;
+    private readonly Medium? _medium;
+    private long _started;
+    private long _checked;
+    private bool _disposed;
+
+    /// <param name="paths">The store's folders.</param>
+    /// <param name="freeSpace">The floor.</param>
+    /// <param name="medium">Null where nothing is flushed.</param>
+    /// <exception cref="StorageFullException">No room for even an empty file, or less than the floor.</exception>
+    public DraftFile(BlobPaths paths, FreeSpace freeSpace, Medium? medium)
+    {
+        freeSpace.Require();
+        _freeSpace = freeSpace;
+        _medium = medium;
+        Path = System.IO.Path.Join(paths.Drafts, BlobId.Random().ToString());
+        try
+        {
+            _file = UnixModes.CreateFile(Path);
+        }
+        catch (IOException e) when (DiskErrors.IsFull(e))
+        {
+            throw DiskErrors.Full("create", Path, e);
+        }
+    }
+
+    public string Path { get; }
+
+    public SafeFileHandle Handle => _file.SafeFileHandle;
+
+    public long Length { get; private set; }
+
+    /// <summary>Its content is on the medium.</summary>
+    public bool Flushed { get; set; }
+
+    /// <summary>It has got its name in the store: the draft's path is no longer its own to remove.</summary>
+    public bool Renamed { get; set; }
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (Length - _checked >= FileSystemBlobStoreOptions.CheckFreeSpaceEvery)
+        {
+            _checked = Length;
+            _freeSpace.Require();
+        }
+
+        Write(bytes, Length);
+        Length += bytes.Length;
+        if (_medium is not null && Length - _started >= StartWritingEvery)
+        {
+            _medium.StartWriting(Handle, Path, _started, Length - _started);
+            _started = Length;
+        }
+    }
+
+    /// <summary>Replaces bytes written before.</summary>
+    public void Overwrite(ReadOnlySpan<byte> bytes, long offset) => Write(bytes, offset);
+
+    /// <summary>Reads at most <paramref name="buffer"/>'s length; 0 at the end.</summary>
+    public int Read(Span<byte> buffer, long offset) => RandomAccess.Read(Handle, buffer, offset);
+
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        _file.Dispose();
+        if (!Renamed) File.Delete(Path);
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(Handle, bytes, offset);
+        }
+        catch (IOException e) when (DiskErrors.IsFull(e))
+        {
+            throw DiskErrors.Full($"write {bytes.Length} bytes at offset {offset} of", Path, e);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using AttachmentPacs.Storage.Codecs;
+using AttachmentPacs.Storage.Hashing;
+
+namespace AttachmentPacs.Storage.FileSystem;
+
+/// <summary>A draft in a file. One pass: content hashes, codec, stored hashes, file.</summary>
+internal sealed class FileSystemBlobDraft : BlobDraft
+{
+    private readonly ContentHasher _content;
+    private readonly StoredSink _sink;
+    private readonly StagedEncoder _encoder;
+    private DraftState _state = DraftState.Writing;
+    private BlobInfo? _info;
+    private long _size;
+
+    public FileSystemBlobDraft(DraftFile file, Compression compression, bool md5)
+    {
+        File = file;
+        _content = new ContentHasher(md5);
+        _sink = new StoredSink(file, md5 && compression != Compression.None);
+        _encoder = new StagedEncoder(compression, _sink);
+    }
+
+    public DraftFile File { get; }
+
+    public override long Size => _size;
+
+    /// <summary>What <see cref="CompleteAsync"/> found.</summary>
+    /// <exception cref="InvalidOperationException">The draft is not complete.</exception>
+    public BlobInfo Info => _info ?? throw new InvalidOperationException("The draft has not been completed: call CompleteAsync first.");
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Require(DraftState.Writing, "written to");
+        if (content.Length >= ContentHasher.BesideThreshold) return new ValueTask(WriteLargeAsync(content));
+        _state = DraftState.Failed;
+        _content.Append(content.Span);
+        _encoder.Write(content.Span);
+        _size += content.Length;
+        _state = DraftState.Writing;
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask<BlobInfo> CompleteAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Require(DraftState.Writing, "completed");
+        _state = DraftState.Failed;
+        _encoder.Complete();
+        (byte[] xxh3, byte[] blocks, byte[]? storedMd5) = _sink.Complete();
+        (byte[] sha256, byte[]? md5) = _content.Finish();
+        Codec codec = _encoder.Codec;
+        _info = new BlobInfo(
+            BlobId.ForContent(sha256, codec), codec, _size, File.Length, sha256, md5, codec == Codec.None ? md5 : storedMd5, xxh3, blocks);
+        ReleaseWriters();
+        _state = DraftState.Complete;
+        return ValueTask.FromResult(_info);
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _state = DraftState.Disposed;
+        ReleaseWriters();
+        File.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Takes a completed draft into a publication. Should that fail, the draft is spent: a flush that failed once proves nothing later.</summary>
+    public void BeginPublishing()
+    {
+        Require(DraftState.Complete, "published");
+        _state = DraftState.Failed;
+    }
+
+    public void EndPublishing() => _state = DraftState.Published;
+
+    public void RequirePublished() => Require(DraftState.Published, "republished");
+
+    private async Task WriteLargeAsync(ReadOnlyMemory<byte> content)
+    {
+        _state = DraftState.Failed;
+        Task md5 = _content.AppendMd5Beside(content);
+        try
+        {
+            _content.AppendSha256(content.Span);
+            _encoder.Write(content.Span);
+        }
+        finally
+        {
+            // Whatever happened, the caller's memory is in use until the other thread is done.
+            await md5.ConfigureAwait(false);
+        }
+
+        _size += content.Length;
+        _state = DraftState.Writing;
+    }
+
+    private void Require(DraftState expected, string verb)
+    {
+        ObjectDisposedException.ThrowIf(_state == DraftState.Disposed, this);
+        if (_state != expected) throw new InvalidOperationException($"A draft that is {_state} cannot be {verb}: it must be {expected}.");
+    }
+
+    private void ReleaseWriters()
+    {
+        _encoder.Dispose();
+        _sink.Dispose();
+        _content.Dispose();
+    }
+
+    private enum DraftState
+    {
+        Writing,
+        Complete,
+        Published,
+        Failed,
+        Disposed,
+    }
+}

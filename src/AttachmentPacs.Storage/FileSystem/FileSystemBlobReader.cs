@@ -1,0 +1,94 @@
+using System.Buffers;
+using AttachmentPacs.Storage.Codecs;
+using Microsoft.Win32.SafeHandles;
+
+namespace AttachmentPacs.Storage.FileSystem;
+
+/// <summary>Reads a blob's file through its handle, which stays valid when the name goes. File reads are synchronous: the page cache answers most.</summary>
+internal sealed class FileSystemBlobReader(SafeFileHandle file, BlobInfo blob) : BlobReader
+{
+    private const int CopySize = 128 * 1024;
+    private readonly List<ContentStream> _opened = [];
+
+    public override BlobInfo Blob => blob;
+
+    public override Task CopyContentToAsync(Stream destination, long offset, long count, CancellationToken cancellationToken)
+    {
+        CheckRange(offset, count, blob.Size);
+        return blob.Codec == Codec.None
+            ? CopyBlocksAsync(destination, offset, count, cancellationToken)
+            : CopyDecodedAsync(destination, offset, count, cancellationToken);
+    }
+
+    public override Task CopyStoredToAsync(Stream destination, long offset, long count, CancellationToken cancellationToken)
+    {
+        CheckRange(offset, count, blob.StoredSize);
+        return CopyBlocksAsync(destination, offset, count, cancellationToken);
+    }
+
+    public override Stream OpenContent()
+    {
+        ObjectDisposedException.ThrowIf(file.IsClosed, this);
+        StoredCursor cursor = new(file, blob);
+        ContentStream stream = new(blob, cursor, cursor);
+        _opened.Add(stream);
+        return stream;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        foreach (ContentStream stream in _opened) await stream.DisposeAsync().ConfigureAwait(false);
+        file.Dispose();
+    }
+
+    private static void CheckRange(long offset, long count, long size)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, size);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, size - offset);
+    }
+
+    private async Task CopyBlocksAsync(Stream destination, long offset, long count, CancellationToken cancellationToken)
+    {
+        if (count == 0) return;
+        using StoredCursor cursor = new(file, blob, offset / BlobInfo.BlockSize);
+        int skip = (int)(offset % BlobInfo.BlockSize);
+        while (count > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ReadOnlyMemory<byte> block = cursor.CurrentMemory[skip..];
+            if (block.Length > count) block = block[..(int)count];
+            await destination.WriteAsync(block, cancellationToken).ConfigureAwait(false);
+            cursor.Advance(skip + block.Length);
+            count -= block.Length;
+            skip = 0;
+        }
+    }
+
+    private async Task CopyDecodedAsync(Stream destination, long offset, long count, CancellationToken cancellationToken)
+    {
+        if (count == 0) return;
+        using StoredCursor cursor = new(file, blob);
+        await using ContentStream content = new(blob, cursor, cursor);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(CopySize, blob.Size));
+        try
+        {
+            long skip = offset;
+            while (count > 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                int read = content.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, skip + count)));
+                int skipped = (int)Math.Min(skip, read);
+                skip -= skipped;
+                if (read == skipped) continue;
+                await destination.WriteAsync(buffer.AsMemory(skipped, read - skipped), cancellationToken).ConfigureAwait(false);
+                count -= read - skipped;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+using AttachmentPacs.Storage.Codecs;
+using Microsoft.Win32.SafeHandles;
+
+namespace AttachmentPacs.Storage.FileSystem;
+
+/// <summary>Blobs as plain files under one folder. Layout, order of the durable write and proofs: <c>docs/design/storage.md</c>.</summary>
+public sealed class FileSystemBlobStore : IBlobStore
+{
+    // Contents above this size are flushed by their own caller before they join a group.
+    private const long FlushAlone = 8 << 20;
+
+    private readonly FileSystemBlobStoreOptions _options;
+    private readonly BlobPaths _paths;
+    private readonly BlobFolder _folder;
+    private readonly FreeSpace _freeSpace;
+    private readonly Medium _medium;
+    private readonly FlushCounters _counters = new();
+    private readonly DurableFile _durable;
+    private readonly PublishQueue _queue;
+
+    /// <summary>Opens the store; makes its folder if it is not there.</summary>
+    /// <exception cref="ArgumentException">Options are wrong; the message tells all of them.</exception>
+    /// <exception cref="IOException">The folder cannot be made or used.</exception>
+    public FileSystemBlobStore(FileSystemBlobStoreOptions options)
+        : this(options, Medium.For, FreeSpace.OfFileSystem)
+    {
+    }
+
+    internal FileSystemBlobStore(FileSystemBlobStoreOptions options, Func<string, Medium> medium, Func<string, long> freeSpace)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _options = options;
+        _paths = new BlobPaths(options.Directory);
+        _folder = new BlobFolder(_paths);
+        _folder.Prepare();
+        _freeSpace = new FreeSpace(_paths.Root, options.MinimumFreeSpace, freeSpace);
+        _medium = medium(_paths.Root);
+        _durable = new DurableFile(_paths, _medium, options.Durability, _counters);
+        _queue = new PublishQueue(_durable);
+        // The store's own folder must not be lost with the first blob in it.
+        if (options.Durability == Durability.Full) _medium.FlushFolder(Path.GetDirectoryName(_paths.Root) ?? _paths.Root);
+    }
+
+    /// <summary>What has been flushed so far.</summary>
+    public FlushCounts Flushes => _counters.Counts;
+
+    /// <inheritdoc/>
+    public ValueTask<BlobDraft> CreateDraftAsync(Compression compression, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        CodecSupport.Require(CodecSupport.CodecOf(compression));
+        return ValueTask.FromResult<BlobDraft>(new FileSystemBlobDraft(NewFile(), compression, _options.Md5));
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Cancelling is heeded before the work begins, not after: it cannot be taken back half-way.</remarks>
+    public async Task PublishAsync(IReadOnlyList<BlobDraft> drafts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(drafts);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (drafts.Count == 0) return;
+        FileSystemBlobDraft[] own = [.. drafts.Cast<FileSystemBlobDraft>()];
+        foreach (FileSystemBlobDraft draft in own) draft.BeginPublishing();
+        await PublishFilesAsync([.. own.Select(draft => new NamedDraft(draft.File, draft.Info.Id))]).ConfigureAwait(false);
+        foreach (FileSystemBlobDraft draft in own) draft.EndPublishing();
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="BlobCorruptException">The draft's bytes are no longer what was written.</exception>
+    public async Task<BlobInfo> RepublishAsync(BlobDraft draft, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        FileSystemBlobDraft published = (FileSystemBlobDraft)draft;
+        published.RequirePublished();
+        BlobInfo renamed = published.Info with { Id = BlobId.Random() };
+        using DraftFile copy = NewFile();
+        // Through the open handle, block by verified block: the file may have lost its name.
+        using (StoredCursor cursor = new(published.File.Handle, renamed))
+        {
+            while (cursor.Remaining > 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                ReadOnlySpan<byte> block = cursor.Current;
+                copy.Append(block);
+                cursor.Advance(block.Length);
+            }
+        }
+
+        await PublishFilesAsync([new NamedDraft(copy, renamed.Id)]).ConfigureAwait(false);
+        return renamed;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<BlobReader> OpenAsync(BlobInfo blob, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(blob);
+        cancellationToken.ThrowIfCancellationRequested();
+        CodecSupport.Require(blob.Codec);
+        SafeFileHandle file = OpenFile(blob.Id);
+        long length = RandomAccess.GetLength(file);
+        if (length == blob.StoredSize) return ValueTask.FromResult<BlobReader>(new FileSystemBlobReader(file, blob));
+        file.Dispose();
+        throw new BlobCorruptException(blob.Id, $"its file has {length} bytes, {blob.StoredSize} are recorded.");
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="CodecUnavailableException">The codec's library is not on this machine: the content cannot be judged.</exception>
+    public Task<BlobVerdict> VerifyAsync(BlobInfo blob, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(blob);
+        CodecSupport.Require(blob.Codec);
+        return Task.Run(() => Verify(blob, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public bool Exists(BlobId id) => File.Exists(_paths.File(id));
+
+    /// <inheritdoc/>
+    public bool Remove(BlobId id) => _folder.Remove(id);
+
+    /// <inheritdoc/>
+    public IEnumerable<StoredBlob> List(CancellationToken cancellationToken) => _folder.List(cancellationToken);
+
+    /// <inheritdoc/>
+    public int RemoveAbandonedDrafts() => _folder.RemoveAbandonedDrafts();
+
+    /// <summary>Publications that are under way must have ended. Drafts and readers stay usable until they are disposed.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _medium.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private DraftFile NewFile() => new(_paths, _freeSpace, _options.Durability == Durability.Full ? _medium : null);
+
+    private async Task PublishFilesAsync(NamedDraft[] drafts)
+    {
+        Publication publication = new(drafts);
+        if (_options.Durability == Durability.Os)
+        {
+            _durable.Publish([publication]);
+            publication.Tell();
+        }
+        else
+        {
+            foreach (NamedDraft draft in drafts.Where(draft => draft.File.Length > FlushAlone))
+            {
+                await Task.Run(() => _durable.FlushContent(draft.File)).ConfigureAwait(false);
+            }
+
+            await _queue.PublishAsync(publication).ConfigureAwait(false);
+        }
+
+        await publication.Outcome.ConfigureAwait(false);
+    }
+
+    private SafeFileHandle OpenFile(BlobId id)
+    {
+        string path = _paths.File(id);
+        try
+        {
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new BlobMissingException(id, path);
+        }
+    }
+
+    private BlobVerdict Verify(BlobInfo blob, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using SafeFileHandle file = OpenFile(blob.Id);
+            _medium.DropCache(file, _paths.File(blob.Id));
+            return new BlobVerifier(file, blob).Verify(cancellationToken);
+        }
+        catch (BlobMissingException e)
+        {
+            return new BlobVerdict(false, e.Message);
+        }
+    }
+}

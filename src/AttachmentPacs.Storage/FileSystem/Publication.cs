@@ -1,0 +1,39 @@
+namespace AttachmentPacs.Storage.FileSystem;
+
+/// <summary>A complete file and the name it is to get.</summary>
+internal readonly record struct NamedDraft(DraftFile File, BlobId Id);
+
+/// <summary>What one caller wants published, and its outcome.</summary>
+internal sealed class Publication(IReadOnlyList<NamedDraft> drafts)
+{
+    private readonly TaskCompletionSource _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public IReadOnlyList<NamedDraft> Drafts { get; } = drafts;
+
+    /// <summary>Null as long as every step went well.</summary>
+    public Exception? Failure { get; private set; }
+
+    public Task Outcome => _outcome.Task;
+
+    /// <summary>Runs a step, unless one before it failed; its failure is this caller's alone.</summary>
+    public void Step(Action<Publication> step)
+    {
+        if (Failure is not null) return;
+        try
+        {
+            step(this);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Failure = e;
+        }
+    }
+
+    public void Fail(Exception failure) => Failure ??= failure;
+
+    public void Tell()
+    {
+        if (Failure is null) _outcome.TrySetResult();
+        else _outcome.TrySetException(Failure);
+    }
+}

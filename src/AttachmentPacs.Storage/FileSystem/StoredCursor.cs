@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.IO.Hashing;
+using System.Security.Cryptography;
+using AttachmentPacs.Storage.Codecs;
+using Microsoft.Win32.SafeHandles;
+
+namespace AttachmentPacs.Storage.FileSystem;
+
+/// <summary>
+/// The stored bytes of a blob, front to back, a verified block at a time. Blocks without hashes of their own (adopted blobs) are checked
+/// against the MD5 of the whole, if it is known and the reading starts at the first block: the last block is held back until it matches.
+/// </summary>
+internal sealed class StoredCursor : IStoredSource, IDisposable
+{
+    private readonly SafeFileHandle _file;
+    private readonly BlobInfo _blob;
+    private readonly IncrementalHash? _md5;
+    private byte[]? _buffer;
+    private int _start;
+    private int _end;
+    private long _nextBlock;
+
+    /// <param name="file">Open for reading as long as the cursor lives.</param>
+    /// <param name="blob">What the file must hold.</param>
+    /// <param name="firstBlock">Where to start.</param>
+    public StoredCursor(SafeFileHandle file, BlobInfo blob, long firstBlock = 0)
+    {
+        _file = file;
+        _blob = blob;
+        _nextBlock = firstBlock;
+        bool hasBlockHashes = blob.BlockXxh3.Length > 0 || (blob.StoredXxh3.Length > 0 && blob.StoredSize <= BlobInfo.BlockSize);
+        if (!hasBlockHashes && firstBlock == 0 && blob.StoredMd5 is not null)
+        {
+            _md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        }
+    }
+
+    public long Remaining => Math.Max(0, _blob.StoredSize - (_nextBlock * BlobInfo.BlockSize)) + _end - _start;
+
+    public ReadOnlySpan<byte> Current
+    {
+        get
+        {
+            if (_start == _end && Remaining > 0) Load();
+            return _buffer.AsSpan(_start, _end - _start);
+        }
+    }
+
+    /// <summary>The same bytes as <see cref="Current"/>, for asynchronous use; valid until the next block is needed.</summary>
+    public ReadOnlyMemory<byte> CurrentMemory => Current.IsEmpty ? default : _buffer.AsMemory(_start, _end - _start);
+
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _end - _start);
+        _start += count;
+    }
+
+    public void Dispose()
+    {
+        _md5?.Dispose();
+        if (_buffer is not null) ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = null;
+        _start = _end = 0;
+    }
+
+    private void Load()
+    {
+        long offset = _nextBlock * BlobInfo.BlockSize;
+        int size = (int)Math.Min(BlobInfo.BlockSize, _blob.StoredSize - offset);
+        _buffer ??= ArrayPool<byte>.Shared.Rent((int)Math.Min(BlobInfo.BlockSize, _blob.StoredSize));
+        Span<byte> block = _buffer.AsSpan(0, size);
+        for (int done = 0; done < size;)
+        {
+            int read = RandomAccess.Read(_file, block[done..], offset + done);
+            if (read == 0) throw new BlobCorruptException(_blob.Id, $"its file ends at byte {offset + done}, {_blob.StoredSize} are recorded.");
+            done += read;
+        }
+
+        Verify(block);
+        _nextBlock++;
+        _start = 0;
+        _end = size;
+    }
+
+    private void Verify(ReadOnlySpan<byte> block)
+    {
+        if (_blob.BlockXxh3.Length > 0)
+        {
+            Compare("block " + _nextBlock, _blob.BlockXxh3.AsSpan((int)_nextBlock * XxHashSize, XxHashSize), block);
+        }
+        else if (_blob.StoredXxh3.Length > 0 && _blob.StoredSize <= BlobInfo.BlockSize)
+        {
+            Compare("its stored bytes", _blob.StoredXxh3, block);
+        }
+        else if (_md5 is not null)
+        {
+            _md5.AppendData(block);
+            if ((_nextBlock * BlobInfo.BlockSize) + block.Length < _blob.StoredSize) return;
+            byte[] found = _md5.GetHashAndReset();
+            if (!found.AsSpan().SequenceEqual(_blob.StoredMd5))
+            {
+                throw new BlobCorruptException(
+                    _blob.Id, $"MD5 of its stored bytes is {Convert.ToHexStringLower(found)}, recorded is {Convert.ToHexStringLower(_blob.StoredMd5!)}.");
+            }
+        }
+    }
+
+    private const int XxHashSize = Hashing.StoredHasher.HashSize;
+
+    private void Compare(string what, ReadOnlySpan<byte> recorded, ReadOnlySpan<byte> block)
+    {
+        Span<byte> found = stackalloc byte[XxHashSize];
+        XxHash128.Hash(block, found);
+        if (found.SequenceEqual(recorded)) return;
+        throw new BlobCorruptException(
+            _blob.Id, $"XXH3-128 of {what} is {Convert.ToHexStringLower(found)}, recorded is {Convert.ToHexStringLower(recorded)}.");
+    }
+}

@@ -1,0 +1,48 @@
+namespace AttachmentPacs.Storage.FileSystem;
+
+/// <summary>Modes of what the store makes, whatever the process's umask (hardening: files 0640, directories 0750).</summary>
+internal static class UnixModes
+{
+    public const UnixFileMode File = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+
+    public const UnixFileMode Folder =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
+
+    /// <summary>Makes one folder, whose parent exists; leaves an existing one as it is.</summary>
+    public static void MakeFolder(string path)
+    {
+        if (Directory.Exists(path)) return;
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+            return;
+        }
+
+        Directory.CreateDirectory(path, Folder);
+        // The umask may have taken bits away at creation.
+        if (System.IO.File.GetUnixFileMode(path) != Folder) System.IO.File.SetUnixFileMode(path, Folder);
+    }
+
+    /// <summary>Makes a new, empty file for reading and writing.</summary>
+    public static FileStream CreateFile(string path)
+    {
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0,
+        };
+        if (OperatingSystem.IsWindows()) return new FileStream(path, options);
+
+        options.UnixCreateMode = File;
+        FileStream stream = new(path, options);
+        try
+        {
+            if (System.IO.File.GetUnixFileMode(stream.SafeFileHandle) != File) System.IO.File.SetUnixFileMode(stream.SafeFileHandle, File);
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+}
