@@ -1,0 +1,54 @@
+using AttachmentPacs.Dicom.Identity;
+
+namespace AttachmentPacs.Index.Sqlite;
+
+/// <summary>A series and what is above it, by key.</summary>
+internal readonly record struct SeriesPath(long Patient, long Study, long Series);
+
+/// <summary>
+/// What the open transaction has still to write to patients, studies and series: one update per row, however many instances it takes in.
+/// </summary>
+internal sealed class Ancestors
+{
+    private readonly Dictionary<ResourceId, SeriesPath> _paths = [];
+    private readonly Dictionary<long, long> _newChildren = [];
+    private readonly Dictionary<long, long> _recycling = [];
+
+    public bool TryGetPath(ResourceId series, out SeriesPath path) => _paths.TryGetValue(series, out path);
+
+    public void Remember(ResourceId series, SeriesPath path) => _paths[series] = path;
+
+    /// <summary>The row gets a new date, and so many children more.</summary>
+    public void Touch(long key, long newChildren) =>
+        _newChildren[key] = _newChildren.TryGetValue(key, out long before) ? before + newChildren : newChildren;
+
+    /// <summary>The patient moves to this place of the recycling order, unless it is protected.</summary>
+    public void Recycle(long patient, long place) => _recycling[patient] = place;
+
+    /// <summary>Children that the row does not count yet.</summary>
+    public long NewChildren(long key) => _newChildren.GetValueOrDefault(key);
+
+    /// <summary>Writes all, so that the rows can be read and deleted.</summary>
+    public void Flush(WriteSession session)
+    {
+        foreach ((long key, long children) in _newChildren)
+        {
+            session.Prepare("UPDATE resources SET last_update = ?, children = children + ? WHERE key = ?")
+                .Bind(session.Now).Bind(children).Bind(key).Run();
+        }
+
+        foreach ((long patient, long place) in _recycling)
+        {
+            session.Prepare("UPDATE resources SET recycling = ? WHERE key = ? AND recycling IS NOT NULL").Bind(place).Bind(patient).Run();
+        }
+
+        Clear();
+    }
+
+    public void Clear()
+    {
+        _paths.Clear();
+        _newChildren.Clear();
+        _recycling.Clear();
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace AttachmentPacs.Index.Sqlite;
+
+/// <summary>Whether all expected instances of a series are there: the distinct IndexInSeries values are exactly 1 to n.</summary>
+internal static class CompletedSeries
+{
+    private const string SelectIndexes =
+        "SELECT m.value FROM resources r JOIN metadata m ON m.resource_key = r.key AND m.type = 1 WHERE r.parent_key = ?1 AND r.parent_key <> 0";
+
+    /// <summary>
+    /// True if the series has become complete and has no CompletedSeries in the log. The values are only read once there are as many instances
+    /// as expected, and no longer when there are twice as many: such a series is inconsistent, and reading it at each store would cost O(n^2).
+    /// </summary>
+    public static bool IsNew(WriteSession session, long series, int expected, IReadOnlyList<KeyValuePair<int, string>> metadata)
+    {
+        if (expected <= 0 || !HasIndexWithin(metadata, expected)) return false;
+        long children = session.Prepare("SELECT children FROM resources WHERE key = ?").Bind(series).Scalar() ?? 0;
+        children += session.Ancestors.NewChildren(series);
+        if (children < expected || children >= 2L * expected + 2) return false;
+        return HoldsAll(session, series, expected) && !WasLogged(session, series);
+    }
+
+    private static bool HasIndexWithin(IReadOnlyList<KeyValuePair<int, string>> metadata, int expected)
+    {
+        foreach ((int type, string value) in metadata)
+        {
+            if (type == ItemTypes.IndexInSeries) return TryParse(value, expected, out _);
+        }
+
+        return false;
+    }
+
+    private static bool HoldsAll(WriteSession session, long series, int expected)
+    {
+        HashSet<int> indexes = [];
+        using Statement row = session.Prepare(SelectIndexes).Bind(series);
+        while (row.Step())
+        {
+            if (!TryParse(row.Text(0), expected, out int index)) return false;
+            indexes.Add(index);
+        }
+
+        return indexes.Count == expected;
+    }
+
+    private static bool WasLogged(WriteSession session, long series) =>
+        session.Prepare("SELECT 1 FROM changes WHERE resource_key = ? AND type = ? LIMIT 1")
+            .Bind(series).Bind((int)ChangeType.CompletedSeries).Scalar() is not null;
+
+    private static bool TryParse(string value, int expected, out int index) =>
+        int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out index) && index >= 1 && index <= expected;
+}

@@ -1,0 +1,35 @@
+namespace AttachmentPacs.Index.Sqlite;
+
+/// <summary>Creates the database's file and folder for the server's user and group only; SQLite gives the same mode to what it puts beside it.</summary>
+internal static class DatabaseFile
+{
+    private const UnixFileMode DirectoryMode =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
+
+    private const UnixFileMode FileMode0640 = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+
+    public static void Prepare(string path)
+    {
+        try
+        {
+            string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(directory);
+            else Directory.CreateDirectory(directory, DirectoryMode);
+            Open(path, FileShare.ReadWrite | FileShare.Delete).Dispose();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new IndexUnavailableException(
+                $"The index database {path} cannot be created or opened: {failure.Message} Check Database:Sqlite:Path, and that its folder " +
+                "belongs to the server's user.", failure);
+        }
+    }
+
+    /// <summary>Opens or creates a file, with mode 0640 when new.</summary>
+    public static FileStream Open(string path, FileShare share)
+    {
+        FileStreamOptions options = new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = FileMode0640;
+        return new FileStream(path, options);
+    }
+}

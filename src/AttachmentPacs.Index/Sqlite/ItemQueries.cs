@@ -1,0 +1,122 @@
+namespace AttachmentPacs.Index.Sqlite;
+
+/// <summary>Questions about what hangs on a resource: tags, metadata, attachments, labels; and the properties of the store.</summary>
+internal static class ItemQueries
+{
+    internal const string SelectTags = "SELECT tags FROM main_tags WHERE resource_key = ?";
+
+    internal const string SelectMetadata = "SELECT type, value, revision FROM metadata WHERE resource_key = ? ORDER BY type";
+
+    internal const string SelectOneMetadata = "SELECT type, value, revision FROM metadata WHERE resource_key = ? AND type = ?";
+
+    internal const string SelectLastUpdate = "SELECT last_update FROM resources WHERE key = ? AND level < 4";
+
+    internal const string SelectChildrenMetadata =
+        "SELECT m.value FROM resources r CROSS JOIN metadata m ON m.resource_key = r.key AND m.type = ? " +
+        "WHERE r.parent_key = ? AND r.parent_key <> 0";
+
+    internal const string SelectChildrenLastUpdate =
+        "SELECT last_update FROM resources WHERE parent_key = ? AND parent_key <> 0 AND level < 4";
+
+    private const string Attachment =
+        "SELECT a.type, a.revision, b.damaged, b.uuid, b.codec, b.uncompressed_size, b.compressed_size, b.sha256, b.uncompressed_md5, " +
+        "b.compressed_md5, b.stored_xxh3, b.block_xxh3 FROM attachments a CROSS JOIN blobs b ON b.key = a.blob_key WHERE a.resource_key = ? ";
+
+    internal const string SelectAttachments = Attachment + "ORDER BY a.type";
+
+    internal const string SelectOneAttachment = Attachment + "AND a.type = ?";
+
+    public static IReadOnlyList<TagValue> MainTags(Connection connection, long key)
+    {
+        using Statement row = connection.Prepare(SelectTags).Bind(key);
+        return row.Step() ? PackedTags.Read(row.Blob(0)) : [];
+    }
+
+    public static IReadOnlyList<MetadataRow> Metadata(Connection connection, long key)
+    {
+        List<MetadataRow> metadata = [];
+        using (Statement row = connection.Prepare(SelectMetadata).Bind(key))
+        {
+            while (row.Step()) metadata.Add(ReadMetadata(row));
+        }
+
+        if (LastUpdate(connection, key) is MetadataRow lastUpdate)
+        {
+            int at = metadata.FindIndex(row => row.Type > ItemTypes.LastUpdate);
+            metadata.Insert(at < 0 ? metadata.Count : at, lastUpdate);
+        }
+
+        return metadata;
+    }
+
+    public static MetadataRow? Metadata(Connection connection, long key, int type) =>
+        (type == ItemTypes.LastUpdate ? LastUpdate(connection, key) : null) ?? StoredMetadata(connection, key, type);
+
+    public static MetadataRow? StoredMetadata(Connection connection, long key, int type)
+    {
+        using Statement row = connection.Prepare(SelectOneMetadata).Bind(key).Bind(type);
+        return row.Step() ? ReadMetadata(row) : null;
+    }
+
+    public static IReadOnlyList<string> ChildrenMetadata(Connection connection, long key, int type)
+    {
+        List<string> values = Texts(connection.Prepare(SelectChildrenMetadata).Bind(type).Bind(key));
+        if (type != ItemTypes.LastUpdate) return values;
+        using Statement row = connection.Prepare(SelectChildrenLastUpdate).Bind(key);
+        while (row.Step()) values.Add(ItemTypes.DateText(row.Date(0)));
+        return values;
+    }
+
+    public static IReadOnlyList<AttachmentRow> Attachments(Connection connection, long key)
+    {
+        List<AttachmentRow> attachments = [];
+        using Statement row = connection.Prepare(SelectAttachments).Bind(key);
+        while (row.Step()) attachments.Add(ReadAttachment(row));
+        return attachments;
+    }
+
+    public static AttachmentRow? OneAttachment(Connection connection, long key, int type)
+    {
+        using Statement row = connection.Prepare(SelectOneAttachment).Bind(key).Bind(type);
+        return row.Step() ? ReadAttachment(row) : null;
+    }
+
+    public static IReadOnlyList<string> Labels(Connection connection, long key) =>
+        Texts(connection.Prepare("SELECT label FROM labels WHERE resource_key = ? ORDER BY label").Bind(key));
+
+    public static IReadOnlyList<string> AllLabels(Connection connection) =>
+        Texts(connection.Prepare("SELECT DISTINCT label FROM labels ORDER BY label"));
+
+    public static string? Property(Connection connection, string name)
+    {
+        using Statement row = connection.Prepare("SELECT value FROM properties WHERE name = ?").Bind(name);
+        return row.Step() ? row.Text(0) : null;
+    }
+
+    private static MetadataRow? LastUpdate(Connection connection, long key)
+    {
+        using Statement row = connection.Prepare(SelectLastUpdate).Bind(key);
+        return row.Step() ? new MetadataRow(ItemTypes.LastUpdate, ItemTypes.DateText(row.Date(0)), 0) : null;
+    }
+
+    private static MetadataRow ReadMetadata(Statement row) => new(row.Int32(0), row.Text(1), row.Int64(2));
+
+    private static AttachmentRow ReadAttachment(Statement row)
+    {
+        BlobRow blob = new(
+            row.Uuid(3), row.Int32(4), row.Int64(5), row.Int64(6), row.Blob(7).ToArray(), row.Bytes(8), row.Bytes(9),
+            row.Blob(10).ToArray(), row.Blob(11).ToArray());
+        return new AttachmentRow(row.Int32(0), blob, row.Int64(1), row.Int64(2) != 0);
+    }
+
+    private static List<string> Texts(Statement rows)
+    {
+        List<string> texts = [];
+        using (rows)
+        {
+            while (rows.Step()) texts.Add(rows.Text(0));
+        }
+
+        return texts;
+    }
+}

@@ -1,0 +1,136 @@
+using System.Threading.Channels;
+
+namespace AttachmentPacs.Index.Sqlite;
+
+/// <summary>A change that waits for its turn.</summary>
+internal abstract class WriteOperation
+{
+    /// <summary>Does it inside the open transaction. May be called a second time after a rollback.</summary>
+    public abstract void Execute(WriteSession session);
+
+    /// <summary>It is durable.</summary>
+    public abstract void Succeed();
+
+    /// <summary>It was not done.</summary>
+    public abstract void Fail(Exception failure);
+}
+
+/// <summary>
+/// One thread takes all changes in the order they came. Whatever waits shares one transaction and one flush (group commit); each caller hears of
+/// its own outcome after the commit.
+/// </summary>
+internal sealed class WriteQueue : IAsyncDisposable
+{
+    private const int MaximumBatch = 500;
+
+    private readonly Channel<WriteOperation> _waiting = Channel.CreateUnbounded<WriteOperation>(new() { SingleReader = true });
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly WriteSession _session;
+    private long _transactions;
+
+    public WriteQueue(WriteSession session)
+    {
+        _session = session;
+        new Thread(Run) { IsBackground = true, Name = "index writer" }.Start();
+    }
+
+    /// <summary>Transactions committed.</summary>
+    public long Transactions => Interlocked.Read(ref _transactions);
+
+    public async Task<T> RunAsync<T>(Func<WriteSession, T> change, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Operation<T> operation = new(change);
+        if (!_waiting.Writer.TryWrite(operation)) throw Closed();
+        return await operation.Outcome.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends when all that waits has been done.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await _ended.Task.ConfigureAwait(false);
+    }
+
+    private static ObjectDisposedException Closed() => new("index", "The index is closed: the server is stopping. Nothing was changed.");
+
+    private void Run()
+    {
+        List<WriteOperation> batch = new(MaximumBatch);
+        try
+        {
+            while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+            {
+                batch.Clear();
+                while (batch.Count < MaximumBatch && _waiting.Reader.TryRead(out WriteOperation? operation)) batch.Add(operation);
+                RunBatch(batch);
+            }
+
+            _session.Dispose();
+            _ended.SetResult();
+        }
+#pragma warning disable CA1031 // The thread's last resort: whoever waits must hear of it.
+        catch (Exception fatal)
+#pragma warning restore CA1031
+        {
+            IndexUnavailableException failure = new("The index's writer has ended by an error. Restart the server.", fatal);
+            _waiting.Writer.TryComplete();
+            foreach (WriteOperation operation in batch) operation.Fail(failure);
+            while (_waiting.Reader.TryRead(out WriteOperation? operation)) operation.Fail(failure);
+            _ended.SetException(failure);
+        }
+    }
+
+    /// <summary>
+    /// One transaction for all. If one of them fails, nothing of the transaction stays, and each is done once more in a transaction of its own:
+    /// the failing one fails alone, and no other pays for savepoints.
+    /// </summary>
+    private void RunBatch(List<WriteOperation> batch)
+    {
+        Exception? failure = TryCommit(batch);
+        if (failure is not null && batch.Count > 1 && !Errors.ConcernsAll(failure))
+        {
+            foreach (WriteOperation operation in batch) RunBatch([operation]);
+            return;
+        }
+
+        if (failure is null) Interlocked.Increment(ref _transactions);
+        foreach (WriteOperation operation in batch)
+        {
+            if (failure is null) operation.Succeed();
+            else operation.Fail(failure);
+        }
+    }
+
+#pragma warning disable CA1031 // Every failure goes to the callers that wait for this batch.
+    private Exception? TryCommit(List<WriteOperation> batch)
+    {
+        try
+        {
+            _session.Begin();
+            foreach (WriteOperation operation in batch) operation.Execute(_session);
+            _session.Commit();
+            return null;
+        }
+        catch (Exception failure)
+        {
+            _session.Rollback();
+            return failure;
+        }
+    }
+#pragma warning restore CA1031
+
+    private sealed class Operation<T>(Func<WriteSession, T> change) : WriteOperation
+    {
+        private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? _result;
+
+        public Task<T> Outcome => _completion.Task;
+
+        public override void Execute(WriteSession session) => _result = change(session);
+
+        public override void Succeed() => _completion.TrySetResult(_result!);
+
+        public override void Fail(Exception failure) => _completion.TrySetException(failure);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Buffers;
+using AttachmentPacs.Dicom.Identity;
+
+namespace AttachmentPacs.Index.Sqlite;
+
+/// <summary>
+/// The writer's connection and what it keeps in memory for the transaction that is open. Nothing here outlives a rollback: counters are read
+/// anew after one, and after another process has written.
+/// </summary>
+internal sealed class WriteSession(Connection connection, TimeProvider time, Func<Guid, bool> blobExists) : IDisposable
+{
+    private Counters _committed;
+    private bool _loaded;
+    private long _dataVersion;
+
+    public Counters Counters;
+
+    public Connection Connection => connection;
+
+    public Func<Guid, bool> BlobExists => blobExists;
+
+    /// <summary>Time of the transaction, in whole milliseconds.</summary>
+    public DateTimeOffset Now { get; private set; }
+
+    public Ancestors Ancestors { get; } = new();
+
+    /// <summary>Room to write a value in; free for the next use as soon as it is bound.</summary>
+    public ArrayBufferWriter<byte> Buffer { get; } = new(4096);
+
+    public Statement Prepare(string sql) => connection.Prepare(sql);
+
+    public void Begin()
+    {
+        connection.Prepare("BEGIN IMMEDIATE").Run();
+        Now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+
+        // Under the lock: it changes when, and only when, another connection has committed.
+        long dataVersion = connection.Prepare("PRAGMA data_version").Scalar() ?? 0;
+        if (_loaded && dataVersion == _dataVersion) return;
+        _dataVersion = dataVersion;
+        Counters = _committed = Counters.Read(connection);
+        _loaded = true;
+    }
+
+    public void Commit()
+    {
+        Ancestors.Flush(this);
+        if (Counters != _committed) Counters.Write(connection);
+        connection.Prepare("COMMIT").Run();
+        _committed = Counters;
+    }
+
+    public void Rollback()
+    {
+        _loaded = false;
+        Ancestors.Clear();
+        connection.Rollback();
+    }
+
+    public ChangeRow Log(ChangeType type, ResourceLevel level, ResourceId id, long key)
+    {
+        long sequence = ++Counters.LastChange;
+        connection.Prepare("INSERT INTO changes (seq, type, level, public_id, resource_key, date, hidden) VALUES (?, ?, ?, ?, ?, ?, ?)")
+            .Bind(sequence).Bind((int)type).Bind((int)level).Bind(id).Bind(key).Bind(Now).Bind(type == ChangeType.Deleted ? 1 : 0).Run();
+        return new ChangeRow(sequence, type, level, id, LogQueries.ToSecond(Now));
+    }
+
+    public void Dispose() => connection.Dispose();
+}

@@ -1,0 +1,15 @@
+using System.Collections.Concurrent;
+
+namespace AttachmentPacs.Index.Tests;
+
+/// <summary>The names of files a storage would have; by default all names there are.</summary>
+public sealed class FakeFiles
+{
+    private readonly ConcurrentDictionary<Guid, bool> _removed = [];
+
+    public bool Exists(Guid uuid) => !_removed.ContainsKey(uuid);
+
+    public void Remove(Guid uuid) => _removed[uuid] = true;
+
+    public void Publish(Guid uuid) => _removed.TryRemove(uuid, out _);
+}
