@@ -43,6 +43,9 @@ public sealed class SpecificCharacterSet
     /// <summary>Whether text that is valid UTF-8 and has no ESC decodes to its own bytes.</summary>
     public bool IsUtf8OrAscii => _scheme == CodingScheme.Utf8 || (_scheme == CodingScheme.Iso2022 && _g0 == GraphicSets.Ascii && _g1 is null);
 
+    /// <summary>Whether printable ASCII without ESC decodes to its own bytes: everywhere but in JIS X 0201.</summary>
+    public bool IsAsciiCompatible => _scheme != CodingScheme.Iso2022 || _g0 == GraphicSets.Ascii;
+
     /// <summary>
     /// Parses the raw value of (0008,0005), padding and backslashes included; empty is the default repertoire. Repeated values come from a
     /// bounded cache without allocation.

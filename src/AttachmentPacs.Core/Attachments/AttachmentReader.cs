@@ -1,0 +1,74 @@
+using AttachmentPacs.Index;
+using AttachmentPacs.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace AttachmentPacs.Core.Attachments;
+
+/// <summary>
+/// Reads attachments: every block is verified before it leaves; what turns out damaged or missing is marked in the index and never served
+/// as good.
+/// </summary>
+public sealed class AttachmentReader(IBlobStore store, IIndex index, ILogger<AttachmentReader> log)
+{
+    /// <summary>Which bytes of an attachment.</summary>
+    public enum Form
+    {
+        /// <summary>The decoded content.</summary>
+        Content,
+
+        /// <summary>The bytes as they are stored.</summary>
+        Stored,
+    }
+
+    /// <summary>Copies a range to a stream; nothing is written before the first block has been verified.</summary>
+    /// <exception cref="BlobCorruptException">The bytes do not match; the attachment is marked as damaged.</exception>
+    /// <exception cref="BlobMissingException">The file is gone; the attachment is marked as damaged.</exception>
+    public async Task CopyAsync(
+        Attachment attachment, Form form, long offset, long count, Stream destination, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using BlobReader reader = await store.OpenAsync(attachment.Row.Blob.ToBlob(), cancellationToken).ConfigureAwait(false);
+            Task copy = form == Form.Content
+                ? reader.CopyContentToAsync(destination, offset, count, cancellationToken)
+                : reader.CopyStoredToAsync(destination, offset, count, cancellationToken);
+            await copy.ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is BlobCorruptException or BlobMissingException)
+        {
+            await MarkAsync(attachment, e.Message).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Uses the decoded content as a forward-only stream; damage is handled as in <see cref="CopyAsync"/>.</summary>
+    public async Task<T> UseAsync<T>(Attachment attachment, Func<Stream, T> use, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using BlobReader reader = await store.OpenAsync(attachment.Row.Blob.ToBlob(), cancellationToken).ConfigureAwait(false);
+            await using Stream content = reader.OpenContent();
+            return use(content);
+        }
+        catch (Exception e) when (e is BlobCorruptException or BlobMissingException)
+        {
+            await MarkAsync(attachment, e.Message).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Reads the whole attachment from the medium and checks all that is recorded of it; the index learns the verdict.</summary>
+    public async Task<BlobVerdict> VerifyAsync(Attachment attachment, CancellationToken cancellationToken)
+    {
+        BlobVerdict verdict = await store.VerifyAsync(attachment.Row.Blob.ToBlob(), cancellationToken).ConfigureAwait(false);
+        if (!verdict.Healthy) await MarkAsync(attachment, verdict.Problem!).ConfigureAwait(false);
+        else if (attachment.Row.Damaged) await index.MarkDamagedAsync(attachment.Row.Blob.Uuid, false, cancellationToken).ConfigureAwait(false);
+        return verdict;
+    }
+
+    private async Task MarkAsync(Attachment attachment, string problem)
+    {
+        log.AttachmentDamaged(attachment.Row.Type, attachment.Resource.Id, problem);
+        await index.MarkDamagedAsync(attachment.Row.Blob.Uuid, true, CancellationToken.None).ConfigureAwait(false);
+    }
+}

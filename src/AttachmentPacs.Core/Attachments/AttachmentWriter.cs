@@ -1,0 +1,107 @@
+using System.Buffers;
+using AttachmentPacs.Core.Ingest;
+using AttachmentPacs.Core.Maintenance;
+using AttachmentPacs.Dicom.Identity;
+using AttachmentPacs.Index;
+using AttachmentPacs.Storage;
+
+namespace AttachmentPacs.Core.Attachments;
+
+/// <summary>
+/// Writes attachments: draft, durable publication, then one index transaction, as for instances. Every change makes a new blob and a new
+/// revision; the old blob is collected after its grace time.
+/// </summary>
+public sealed class AttachmentWriter(IBlobStore store, IIndex index, BlobCollector collector, AttachmentReader reader, Compression compression)
+{
+    private const int BufferSize = 128 << 10;
+
+    /// <summary>Adds or replaces an attachment by the content of a stream.</summary>
+    /// <exception cref="SenderException">The stream broke off; nothing is stored.</exception>
+    /// <exception cref="StorageFullException">No room; nothing is stored.</exception>
+    public async Task<WriteOutcome> PutAsync(
+        ResourceId resource, int type, Stream content, Precondition precondition, CancellationToken cancellationToken)
+    {
+        await using BlobDraft draft = await store.CreateDraftAsync(compression, cancellationToken).ConfigureAwait(false);
+        await CopyAsync(content, draft, cancellationToken).ConfigureAwait(false);
+        return await PublishAsync(resource, type, draft, precondition, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Stores an attachment's content with another codec: zlib for compressed ones, as Orthanc's clients expect of
+    /// <c>/compress</c>, the plain bytes for <c>/uncompress</c>. Nothing happens if it is so already.
+    /// </summary>
+    public async Task<WriteOutcome> RecodeAsync(Attachment attachment, Compression target, CancellationToken cancellationToken)
+    {
+        bool isCompressed = attachment.Row.Blob.CompressionType != (int)Codec.None;
+        if (isCompressed == (target != Compression.None)) return new WriteOutcome(WriteStatus.Done, attachment.Row.Revision);
+        await using BlobDraft draft = await store.CreateDraftAsync(target, cancellationToken).ConfigureAwait(false);
+        await using (var sink = new DraftStream(draft))
+        {
+            BlobRow blob = attachment.Row.Blob;
+            await reader.CopyAsync(attachment, AttachmentReader.Form.Content, 0, blob.UncompressedSize, sink, cancellationToken).ConfigureAwait(false);
+        }
+
+        // What was read must still be what is there when it is replaced.
+        Precondition unchanged = Precondition.Match(attachment.Row.Revision, attachment.Row.Blob.UncompressedMd5);
+        return await PublishAsync(attachment.Resource.Id, attachment.Row.Type, draft, unchanged, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Stores bytes that are at hand.</summary>
+    internal async Task<WriteOutcome> PutAsync(
+        ResourceId resource, int type, ReadOnlyMemory<byte> content, Compression codec, Precondition precondition, CancellationToken cancellationToken)
+    {
+        await using BlobDraft draft = await store.CreateDraftAsync(codec, cancellationToken).ConfigureAwait(false);
+        await draft.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+        return await PublishAsync(resource, type, draft, precondition, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<WriteOutcome> PublishAsync(
+        ResourceId resource, int type, BlobDraft draft, Precondition precondition, CancellationToken cancellationToken)
+    {
+        var published = new PublishedBlob(draft, await draft.CompleteAsync(cancellationToken).ConfigureAwait(false));
+        await store.PublishAsync([draft], cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            WriteOutcome outcome = await index.PutAttachmentAsync(resource, type, published.Blob.ToRow(), precondition, CancellationToken.None)
+                .ConfigureAwait(false);
+            if (outcome.Status == WriteStatus.BlobUnavailable)
+            {
+                published = await published.RepublishAsync(store).ConfigureAwait(false);
+                continue;
+            }
+
+            if (!outcome.IsDone) await collector.DiscardAsync([published.Blob.Id.Uuid]).ConfigureAwait(false);
+            return outcome;
+        }
+    }
+
+    private static async Task CopyAsync(Stream content, BlobDraft draft, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            while (true)
+            {
+                int count = await ReadAsync(content, buffer, draft.Size, cancellationToken).ConfigureAwait(false);
+                if (count == 0) return;
+                await draft.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static async ValueTask<int> ReadAsync(Stream content, byte[] buffer, long received, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw new SenderException(received, e);
+        }
+    }
+}

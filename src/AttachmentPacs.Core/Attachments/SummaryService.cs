@@ -1,0 +1,88 @@
+using System.Buffers;
+using AttachmentPacs.Dicom.Json;
+using AttachmentPacs.Dicom.Reading;
+using AttachmentPacs.Index;
+using AttachmentPacs.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace AttachmentPacs.Core.Attachments;
+
+/// <summary>
+/// The JSON summary of an instance: attachment 2 where it is there and good, else remade from attachment 1 and stored again (design D5).
+/// Other forms (the whole file, long texts, the meta header) are read from attachment 1.
+/// </summary>
+public sealed class SummaryService(
+    IIndexReader index, AttachmentReader reader, AttachmentWriter writer, Compression compression, DicomLimits limits, ILogger<SummaryService> log)
+{
+    private const int BufferSize = 64 << 10;
+
+    /// <summary>The stored summary, as UTF-8 JSON; null if the instance has no DICOM file.</summary>
+    /// <exception cref="BlobCorruptException">Summary and file are both damaged.</exception>
+    public async Task<ReadOnlyMemory<byte>?> ReadAsync(ResourceRow instance, CancellationToken cancellationToken)
+    {
+        AttachmentRow? row = await index.AttachmentAsync(instance.Key, AttachmentType.DicomAsJson, cancellationToken).ConfigureAwait(false);
+        string problem = "missing";
+        if (row is not null)
+        {
+            try
+            {
+                return await ReadAllAsync(new Attachment(instance, row), cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is BlobCorruptException or BlobMissingException)
+            {
+                problem = "damaged";
+            }
+        }
+
+        ReadOnlyMemory<byte>? summary = await MakeAsync(instance, SummaryOptions.Default, cancellationToken).ConfigureAwait(false);
+        if (summary is not { } made) return null;
+        log.SummaryRemade(instance.Id, problem);
+        await writer.PutAsync(instance.Id, AttachmentType.DicomAsJson, made, compression, Precondition.Any, cancellationToken).ConfigureAwait(false);
+        return made;
+    }
+
+    /// <summary>A summary in another form, made from the DICOM file; null if the instance has none.</summary>
+    public Task<ReadOnlyMemory<byte>?> MakeAsync(ResourceRow instance, SummaryOptions options, CancellationToken cancellationToken) =>
+        UseFileAsync(instance, limits with { KeptValue = limits.KeptHead / 2 }, (head, output) =>
+        {
+            using var summaries = new SummaryWriter();
+            summaries.Write(head, options, output);
+        }, cancellationToken);
+
+    /// <summary>The meta header, group 0002, in the form of a summary; null if the instance has no DICOM file.</summary>
+    public Task<ReadOnlyMemory<byte>?> MakeHeaderAsync(ResourceRow instance, CancellationToken cancellationToken) =>
+        UseFileAsync(instance, limits, (head, output) =>
+        {
+            using var summaries = new SummaryWriter();
+            summaries.WriteMeta(head, SummaryOptions.Default, output);
+        }, cancellationToken);
+
+    /// <summary>Reads the DICOM file's head, with all values that limits allow, and lets a function write what it makes of it.</summary>
+    public async Task<ReadOnlyMemory<byte>?> UseFileAsync(
+        ResourceRow instance, DicomLimits fileLimits, HeadUse use, CancellationToken cancellationToken)
+    {
+        AttachmentRow? row = await index.AttachmentAsync(instance.Key, AttachmentType.Dicom, cancellationToken).ConfigureAwait(false);
+        if (row is null) return null;
+        return await reader.UseAsync(new Attachment(instance, row), content =>
+        {
+            using var head = new DicomHeadReader(fileLimits);
+            byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+            for (int count = content.Read(buffer); count > 0; count = content.Read(buffer)) head.Feed(buffer.AsSpan(0, count));
+            ArrayPool<byte>.Shared.Return(buffer);
+            var output = new ArrayBufferWriter<byte>();
+            use(head.Complete(), output);
+            return (ReadOnlyMemory<byte>?)output.WrittenMemory;
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What is made of a head.</summary>
+    public delegate void HeadUse(in DicomHead head, IBufferWriter<byte> output);
+
+    private async Task<ReadOnlyMemory<byte>> ReadAllAsync(Attachment attachment, CancellationToken cancellationToken)
+    {
+        using var content = new MemoryStream(checked((int)attachment.Row.Blob.UncompressedSize));
+        await reader.CopyAsync(attachment, AttachmentReader.Form.Content, 0, attachment.Row.Blob.UncompressedSize, content, cancellationToken)
+            .ConfigureAwait(false);
+        return content.GetBuffer().AsMemory(0, (int)content.Length);
+    }
+}
