@@ -13,16 +13,21 @@ internal ref struct Iso2022Decoder
     private readonly GraphicSet _initialG0;
     private readonly GraphicSet? _initialG1;
     private readonly TextKind _kind;
+    private readonly bool _keepsForeignEscapes;
     private Utf8Sink _sink;
     private GraphicSet _g0;
     private GraphicSet? _g1;
 
-    /// <summary>Starts with the initial sets; without a G1, bytes above 0x7F are U+FFFD until a sequence designates one.</summary>
-    public Iso2022Decoder(GraphicSet initialG0, GraphicSet? initialG1, TextKind kind, IBufferWriter<byte> output)
+    /// <summary>
+    /// Starts with the initial sets; without a G1, bytes above 0x7F are U+FFFD until a sequence designates one. A sequence that designates nothing
+    /// known becomes U+FFFD, or stays as it is if <paramref name="keepsForeignEscapes"/>.
+    /// </summary>
+    public Iso2022Decoder(GraphicSet initialG0, GraphicSet? initialG1, TextKind kind, bool keepsForeignEscapes, IBufferWriter<byte> output)
     {
         _initialG0 = _g0 = initialG0;
         _initialG1 = _g1 = initialG1;
         _kind = kind;
+        _keepsForeignEscapes = keepsForeignEscapes;
         _sink = new Utf8Sink(output);
     }
 
@@ -48,8 +53,13 @@ internal ref struct Iso2022Decoder
     private int Designate(ReadOnlySpan<byte> rest)
     {
         EscapeSequence sequence = EscapeSequence.Read(rest);
-        if (sequence.Set is null) _sink.Append(GraphicSet.Replacement);
-        else if (sequence.IsG1) _g1 = sequence.Set;
+        if (sequence.Set is null)
+        {
+            _sink.Append(_keepsForeignEscapes ? (char)Escape : GraphicSet.Replacement);
+            return _keepsForeignEscapes ? 1 : sequence.Length;
+        }
+
+        if (sequence.IsG1) _g1 = sequence.Set;
         else _g0 = sequence.Set;
         return sequence.Length;
     }

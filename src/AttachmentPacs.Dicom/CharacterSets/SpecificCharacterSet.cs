@@ -9,9 +9,10 @@ namespace AttachmentPacs.Dicom.CharacterSets;
 /// thread-safe. Decoding never fails: what cannot be decoded becomes U+FFFD.
 /// </summary>
 /// <remarks>
-/// Beyond the standard: known escape sequences are obeyed even if their set is not declared; bytes above 0x7F under the default repertoire are
-/// taken as UTF-8 if the whole field is that, otherwise as ISO 8859-1; if the first term has no upper half, the first further term that has one
-/// gives it; an unknown term counts as the default repertoire.
+/// Beyond the standard: known escape sequences are obeyed even if their set is not declared; other ones become U+FFFD where code extension is
+/// declared and stay as they are where it is not; bytes above 0x7F under the default repertoire are taken as UTF-8 if the whole field is that,
+/// otherwise as ISO 8859-1; if the first term has no upper half, the first further term that has one gives it; an unknown term counts as the
+/// default repertoire.
 /// </remarks>
 public sealed class SpecificCharacterSet
 {
@@ -24,10 +25,11 @@ public sealed class SpecificCharacterSet
     private readonly CodingScheme _scheme;
     private readonly GraphicSet _g0;
     private readonly GraphicSet? _g1;
+    private readonly bool _isExtended;
 
-    private SpecificCharacterSet(CodingScheme scheme, GraphicSet g0, GraphicSet? g1, string? unknownTerm)
+    private SpecificCharacterSet(CodingScheme scheme, GraphicSet g0, GraphicSet? g1, bool isExtended, string? unknownTerm)
     {
-        (_scheme, _g0, _g1) = (scheme, g0, g1);
+        (_scheme, _g0, _g1, _isExtended) = (scheme, g0, g1, isExtended);
         UnknownTerm = unknownTerm;
     }
 
@@ -83,18 +85,15 @@ public sealed class SpecificCharacterSet
     private void DecodeIso2022(ReadOnlySpan<byte> value, TextKind kind, IBufferWriter<byte> output)
     {
         GraphicSet? g1 = _g1;
-        if (g1 is null && !value.Contains((byte)0x1B))
+        bool isUndeclared = g1 is null && value.ContainsAnyInRange((byte)0x80, (byte)0xFF) && !(_isExtended && value.Contains((byte)0x1B));
+        if (isUndeclared && Utf8.IsValid(value))
         {
-            if (Utf8.IsValid(value))
-            {
-                output.Write(value);
-                return;
-            }
-
-            g1 = GraphicSets.Latin1;
+            output.Write(value);
+            return;
         }
 
-        new Iso2022Decoder(_g0, g1, kind, output).Decode(value);
+        if (isUndeclared) g1 = GraphicSets.Latin1;
+        new Iso2022Decoder(_g0, g1, kind, keepsForeignEscapes: !_isExtended, output).Decode(value);
     }
 
     private static SpecificCharacterSet Build(ReadOnlySpan<byte> value)
@@ -113,7 +112,9 @@ public sealed class SpecificCharacterSet
         }
 
         first ??= DefinedTerm.Default;
-        return new SpecificCharacterSet(first.Scheme, first.G0, g1, unknown);
+        // PS3.3 C.12.1.1.2: several terms, or one with "2022", declare code extension.
+        bool isExtended = value.Contains((byte)'\\') || value.IndexOf("2022"u8) >= 0;
+        return new SpecificCharacterSet(first.Scheme, first.G0, g1, isExtended, unknown);
     }
 
     private static string Printable(ReadOnlySpan<byte> term)

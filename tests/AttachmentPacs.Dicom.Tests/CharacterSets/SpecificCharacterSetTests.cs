@@ -129,6 +129,16 @@ public sealed class SpecificCharacterSetTests
     public void Decode_brokenCodeExtension_replacesOnlyWhatIsBroken(string raw, string expected) =>
         Assert.Equal(expected, Decode("\\ISO 2022 IR 87", raw, TextKind.Multi));
 
+    [Theory]
+    [InlineData("", "\u001b[31m red\u001b", "\u001b[31m red\u001b")]
+    [InlineData("", "\u00C3\u00A9\u001b[0m", "é\u001b[0m")]
+    [InlineData("", "\u00E9\u001b[0m", "é\u001b[0m")]
+    [InlineData("ISO_IR 100", "\u00E9\u001b(Z", "é\u001b(Z")]
+    [InlineData("ISO_IR 100", JisOn + ";3" + AsciiOn + "\u00E9", "山é")]
+    [InlineData("ISO_IR 192", "\u00C3\u00A9\u001b(B", "é\u001b(B")]
+    public void Decode_escapeWithoutCodeExtension_isObeyedIfKnownElseKept(string set, string raw, string expected) =>
+        Assert.Equal(expected, Decode(set, raw, TextKind.Multi));
+
     [Fact]
     public void Parse_manyDifferentValues_staysCorrect()
     {
