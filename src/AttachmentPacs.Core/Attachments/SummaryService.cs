@@ -43,7 +43,7 @@ public sealed class SummaryService(
 
     /// <summary>A summary in another form, made from the DICOM file; null if the instance has none.</summary>
     public Task<ReadOnlyMemory<byte>?> MakeAsync(ResourceRow instance, SummaryOptions options, CancellationToken cancellationToken) =>
-        UseFileAsync(instance, limits with { KeptValue = limits.KeptHead / 2 }, (head, output) =>
+        UseFileAsync(instance, limits with { KeptValue = limits.KeptHead / 2 }, (in DicomHead head, IBufferWriter<byte> output) =>
         {
             using var summaries = new SummaryWriter();
             summaries.Write(head, options, output);
@@ -51,7 +51,7 @@ public sealed class SummaryService(
 
     /// <summary>The meta header, group 0002, in the form of a summary; null if the instance has no DICOM file.</summary>
     public Task<ReadOnlyMemory<byte>?> MakeHeaderAsync(ResourceRow instance, CancellationToken cancellationToken) =>
-        UseFileAsync(instance, limits, (head, output) =>
+        UseFileAsync(instance, limits, (in DicomHead head, IBufferWriter<byte> output) =>
         {
             using var summaries = new SummaryWriter();
             summaries.WriteMeta(head, SummaryOptions.Default, output);

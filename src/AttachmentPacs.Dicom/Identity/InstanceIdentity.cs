@@ -25,26 +25,28 @@ public sealed record InstanceIdentity(
 
     /// <summary>Reads the identity of a data set.</summary>
     /// <exception cref="DicomFormatException">A UID is absent or empty: <see cref="DicomFault.NotIdentified"/>.</exception>
+    /// <remarks>Trailing padding does not count, leading spaces do: as in the ids that Orthanc's clients know.</remarks>
     public static InstanceIdentity Of(in DicomHead head, TagReader tags)
     {
         if (head.Find(Tags.DirectoryRecordSequence) >= 0)
         {
             throw new DicomFormatException(
-                DicomFault.NotIdentified, "This is a DICOMDIR, the directory of a medium: send the files that it lists", Tags.DirectoryRecordSequence, 0);
+                DicomFault.NotIdentified, "This is a DICOMDIR, the directory of a medium: send the files that it lists", Tags.DirectoryRecordSequence,
+                head.Elements[head.Find(Tags.DirectoryRecordSequence)].Offset);
         }
 
         return new InstanceIdentity(
-            tags.Find(head, Tags.PatientId)?.Trim() ?? "",
+            tags.Find(head, Tags.PatientId) ?? "",
             Required(head, tags, Tags.StudyInstanceUid),
             Required(head, tags, Tags.SeriesInstanceUid),
             Required(head, tags, Tags.SopInstanceUid),
-            tags.Find(head, Tags.SopClassUid)?.Trim() ?? "");
+            tags.Find(head, Tags.SopClassUid) ?? "");
     }
 
     private static string Required(in DicomHead head, TagReader tags, uint tag)
     {
         int index = head.Find(tag);
-        string value = index < 0 ? "" : tags.Find(head, tag)?.Trim() ?? "";
+        string value = index < 0 ? "" : tags.Find(head, tag) ?? "";
         if (value.Length > 0) return value;
         string what = index < 0 ? "is absent" : "is empty";
         throw new DicomFormatException(

@@ -196,6 +196,7 @@ internal sealed class DataSetParser(KeptBytes bytes, ElementList elements, Dicom
         }
 
         _position += 8;
+        if (limits.IndexFragments) AddEntry(tag, Vr.None, ElementKind.Item, frame, length);
         _skip = length;
         _skippedTag = elements[frame.Entry].Tag;
         return true;

@@ -26,4 +26,7 @@ public sealed record DicomLimits
 
     /// <summary>Keep the values of every VR, also those a summary does not show (OB, OW, ...).</summary>
     public bool KeepBinary { get; init; }
+
+    /// <summary>Index each fragment of encapsulated pixel data, too, as an item.</summary>
+    public bool IndexFragments { get; init; }
 }

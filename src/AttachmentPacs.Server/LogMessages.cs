@@ -1,0 +1,23 @@
+namespace AttachmentPacs.Server;
+
+/// <summary>Every log line of this project, numbered. No patient data above debug level.</summary>
+internal static partial class LogMessages
+{
+    [LoggerMessage(2001, LogLevel.Information, "{Name} {Version} serves http://{Address}:{Port}/ from {Directory}")]
+    public static partial void Started(this ILogger log, string name, string version, string address, int port, string directory);
+
+    [LoggerMessage(2002, LogLevel.Error, "{Method} {Path} failed with status {Status}")]
+    public static partial void RequestFailed(this ILogger log, Exception exception, string method, string? path, int status);
+
+    [LoggerMessage(2003, LogLevel.Error, "The reply to {Method} {Path} was cut off after it had begun: {Problem}")]
+    public static partial void ReplyCut(this ILogger log, string method, string? path, string problem);
+
+    [LoggerMessage(2004, LogLevel.Debug, "The client of {Method} {Path} is gone")]
+    public static partial void ClientGone(this ILogger log, string method, string? path);
+
+    [LoggerMessage(2005, LogLevel.Error, "{Work} failed; it is tried again at the next round or start")]
+    public static partial void BackgroundFailed(this ILogger log, Exception exception, string work);
+
+    [LoggerMessage(2006, LogLevel.Warning, "{Method} {Path} from {Origin} was refused: a browser may only write from this server's own pages")]
+    public static partial void CrossOriginRefused(this ILogger log, string method, string? path, string origin);
+}

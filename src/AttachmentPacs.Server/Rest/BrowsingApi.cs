@@ -1,0 +1,76 @@
+using System.Text.Json;
+using AttachmentPacs.Dicom.Identity;
+using AttachmentPacs.Index;
+using AttachmentPacs.Server.Rest.Dialect;
+
+namespace AttachmentPacs.Server.Rest;
+
+/// <summary>Lists, single resources, children and parents (contract 1.6).</summary>
+internal static class BrowsingApi
+{
+    public static void Map(IEndpointRouteBuilder routes, ResourceLevel level)
+    {
+        string path = $"/{level.Collection()}";
+        routes.MapGet(path, (HttpContext http, IIndex index, ResourceWriter writer) => ListAsync(level, http, index, writer));
+        routes.MapGet($"{path}/{{id}}", (string id, HttpContext http, IIndex index, ResourceWriter writer) => GetAsync(level, id, level, http, index, writer));
+        foreach (ResourceLevel below in Levels.All.Where(each => each > level))
+        {
+            routes.MapGet($"{path}/{{id}}/{below.Collection()}", (string id, HttpContext http, IIndex index, ResourceWriter writer) =>
+                ChildrenAsync(level, id, below, http, index, writer));
+        }
+
+        foreach (ResourceLevel above in Levels.All.Where(each => each < level))
+        {
+            string name = above.ToString().ToLowerInvariant();
+            routes.MapGet($"{path}/{{id}}/{name}", (string id, HttpContext http, IIndex index, ResourceWriter writer) =>
+                GetAsync(level, id, above, http, index, writer));
+        }
+    }
+
+    private static async Task<IResult> ListAsync(ResourceLevel level, HttpContext http, IIndex index, ResourceWriter writer)
+    {
+        (long since, long limit) = http.Request.Page();
+        IReadOnlyList<ResourceId> ids = await index.ListAsync(level, since, limit, http.RequestAborted).ConfigureAwait(false);
+        return await AnswerAsync(ids, ResourceView.WantsObjects(http.Request, absent: false), http, index, writer).ConfigureAwait(false);
+    }
+
+    private static async Task<IResult> GetAsync(
+        ResourceLevel level, string id, ResourceLevel wanted, HttpContext http, IIndex index, ResourceWriter writer)
+    {
+        ResourceView view = ResourceView.Of(http.Request);
+        ResourceRow? row = await index.FindAsync(level, id, http.RequestAborted).ConfigureAwait(false);
+        if (row is not null && wanted != level) row = await index.AncestorAsync(row.Key, wanted, http.RequestAborted).ConfigureAwait(false);
+        if (row is null) return EmptyAnswer.NotFound;
+        return new JsonAnswer(await writer.PrepareAsync(row, view, http.RequestAborted).ConfigureAwait(false));
+    }
+
+    private static async Task<IResult> ChildrenAsync(
+        ResourceLevel level, string id, ResourceLevel below, HttpContext http, IIndex index, ResourceWriter writer)
+    {
+        ResourceRow? row = await index.FindAsync(level, id, http.RequestAborted).ConfigureAwait(false);
+        if (row is null) return EmptyAnswer.NotFound;
+        IReadOnlyList<ResourceId> ids = await index.DescendantsAsync(row.Key, below, http.RequestAborted).ConfigureAwait(false);
+        return await AnswerAsync(ids, ResourceView.WantsObjects(http.Request, absent: true), http, index, writer).ConfigureAwait(false);
+    }
+
+    private static async Task<IResult> AnswerAsync(
+        IReadOnlyList<ResourceId> ids, bool wantsObjects, HttpContext http, IIndex index, ResourceWriter writer)
+    {
+        if (!wantsObjects) return JsonAnswers.Strings(ids.Select(id => id.ToString()));
+        ResourceView view = ResourceView.Of(http.Request);
+        var resources = new List<Action<Utf8JsonWriter>>(ids.Count);
+        foreach (ResourceId id in ids)
+        {
+            // One that was deleted since the list was made is left out.
+            if (await index.FindAsync(id, http.RequestAborted).ConfigureAwait(false) is not { } row) continue;
+            resources.Add(await writer.PrepareAsync(row, view, http.RequestAborted).ConfigureAwait(false));
+        }
+
+        return new JsonAnswer(json =>
+        {
+            json.WriteStartArray();
+            foreach (Action<Utf8JsonWriter> write in resources) write(json);
+            json.WriteEndArray();
+        });
+    }
+}

@@ -1,0 +1,90 @@
+using AttachmentPacs.Core;
+using AttachmentPacs.Core.Attachments;
+using AttachmentPacs.Dicom;
+using AttachmentPacs.Dicom.Identity;
+using AttachmentPacs.Dicom.Reading;
+using AttachmentPacs.Index;
+using AttachmentPacs.Server.Rest.Dialect;
+
+namespace AttachmentPacs.Server.Rest;
+
+/// <summary>The DICOM file of an instance, and the raw values of its elements (contract 1.7).</summary>
+internal static class ContentApi
+{
+    private static readonly DicomLimits Limits = DicomLimits.Default with { KeepBinary = true, IndexFragments = true };
+
+    // In an inflated data set there is no offset to read a value at: it has to be kept.
+    private static readonly DicomLimits InflatedLimits = Limits with { KeptValue = 64 << 20 };
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/instances/{id}/file", FileAsync);
+        routes.MapGet("/instances/{id}/content/{**path}", ContentAsync);
+    }
+
+    private static async Task FileAsync(string id, HttpContext http, IIndex index, AttachmentReader reader, Quirks quirks)
+    {
+        Attachment file = await RequireFileAsync(id, http, index).ConfigureAwait(false);
+        if (http.Request.Argument("transcode") is { } wanted)
+        {
+            MetadataRow? syntax = await index.MetadataAsync(file.Resource.Key, MetadataType.TransferSyntax, http.RequestAborted).ConfigureAwait(false);
+            if (syntax?.Value != wanted)
+            {
+                throw new RestException(
+                    OrthancError.ParameterOutOfRange,
+                    $"Pixel data are not transcoded: instance {id} is there as {syntax?.Value} only, and {wanted} was asked for");
+            }
+        }
+
+        await AttachmentDataApi.SendAsync(file, AttachmentReader.Form.Content, "application/dicom", $"{id}.dcm", http, reader, quirks).ConfigureAwait(false);
+    }
+
+    private static async Task ContentAsync(string id, string? path, HttpContext http, IIndex index, AttachmentReader reader)
+    {
+        Attachment file = await RequireFileAsync(id, http, index).ConfigureAwait(false);
+        string[] steps = (path ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
+        DicomContent content = await reader.UseAsync(file, stream => Resolve(stream, steps, Limits), http.RequestAborted).ConfigureAwait(false);
+        if (content is { IsInflated: true, Names: null, Value: null })
+        {
+            content = await reader.UseAsync(file, stream => Resolve(stream, steps, InflatedLimits), http.RequestAborted).ConfigureAwait(false);
+        }
+
+        if (content.Names is { } names)
+        {
+            await JsonAnswers.Strings(names).ExecuteAsync(http).ConfigureAwait(false);
+        }
+        else if (content.Value is { } value)
+        {
+            await new BytesAnswer(value, "application/octet-stream").ExecuteAsync(http).ConfigureAwait(false);
+        }
+        else if (content.IsInflated)
+        {
+            throw new RestException(OrthancError.ParameterOutOfRange, $"The value of {path} is too large to be taken out of a deflated data set");
+        }
+        else
+        {
+            http.Response.ContentType = "application/octet-stream";
+            http.Response.ContentLength = content.Length;
+            if (HttpMethods.IsHead(http.Request.Method)) return;
+            await reader.CopyAsync(file, AttachmentReader.Form.Content, content.Offset, content.Length, http.Response.Body, http.RequestAborted)
+                .ConfigureAwait(false);
+        }
+    }
+
+    private static DicomContent Resolve(Stream stream, string[] steps, DicomLimits limits)
+    {
+        using var reader = new DicomHeadReader(limits);
+        byte[] buffer = new byte[64 << 10];
+        for (int count = stream.Read(buffer); count > 0; count = stream.Read(buffer)) reader.Feed(buffer.AsSpan(0, count));
+        return DicomContent.Find(reader.Complete(), steps);
+    }
+
+    private static async Task<Attachment> RequireFileAsync(string id, HttpContext http, IIndex index)
+    {
+        ResourceRow instance = await index.RequireAsync(ResourceLevel.Instance, id, http.RequestAborted).ConfigureAwait(false);
+        AttachmentRow? row = await index.AttachmentAsync(instance.Key, AttachmentType.Dicom, http.RequestAborted).ConfigureAwait(false);
+        return row is not null
+            ? new Attachment(instance, row)
+            : throw new RestException(OrthancError.UnknownResource, $"Instance {id} has no DICOM file");
+    }
+}

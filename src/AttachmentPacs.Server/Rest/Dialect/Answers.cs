@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace AttachmentPacs.Server.Rest.Dialect;
+
+/// <summary>A JSON answer: indented by three, keys in the order in which they are written, which is the alphabet's (contract 1.1).</summary>
+internal sealed class JsonAnswer(Action<Utf8JsonWriter> write, string mediaType = JsonAnswer.MediaType) : IResult
+{
+    public const string MediaType = "application/json; charset=utf-8";
+
+    /// <summary>How all JSON of the API is written.</summary>
+    public static readonly JsonWriterOptions Style = new()
+    {
+        Indented = true,
+        IndentSize = 3,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = 1000,
+    };
+
+    /// <summary>The empty object, which the dialect sends without a charset.</summary>
+    public static IResult Empty { get; } = new BytesAnswer("{}"u8.ToArray(), "application/json");
+
+    public Task ExecuteAsync(HttpContext http)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer, Style)) write(json);
+        buffer.Write("\n"u8);
+        return new BytesAnswer(buffer.WrittenMemory, mediaType).ExecuteAsync(http);
+    }
+}
+
+/// <summary>Bytes that are at hand, with their length.</summary>
+internal sealed class BytesAnswer(ReadOnlyMemory<byte> bytes, string mediaType) : IResult
+{
+    public Task ExecuteAsync(HttpContext http)
+    {
+        http.Response.ContentType = mediaType;
+        http.Response.ContentLength = bytes.Length;
+        return HttpMethods.IsHead(http.Request.Method)
+            ? Task.CompletedTask
+            : http.Response.Body.WriteAsync(bytes, http.RequestAborted).AsTask();
+    }
+}
+
+/// <summary>Plain text.</summary>
+internal static class TextAnswer
+{
+    public static IResult Of(string text) => new BytesAnswer(Encoding.UTF8.GetBytes(text), "text/plain");
+
+    public static IResult Of(long number) => Of(number.ToString(CultureInfo.InvariantCulture));
+}
+
+/// <summary>No body: a status says all, as the dialect wants it in places (contract 1.1).</summary>
+internal sealed class EmptyAnswer(int status) : IResult
+{
+    public static IResult Ok { get; } = new EmptyAnswer(StatusCodes.Status200OK);
+
+    public static IResult BadRequest { get; } = new EmptyAnswer(StatusCodes.Status400BadRequest);
+
+    public static IResult Forbidden { get; } = new EmptyAnswer(StatusCodes.Status403Forbidden);
+
+    public static IResult NotFound { get; } = new EmptyAnswer(StatusCodes.Status404NotFound);
+
+    public static IResult NotModified { get; } = new EmptyAnswer(StatusCodes.Status304NotModified);
+
+    public Task ExecuteAsync(HttpContext http)
+    {
+        http.Response.StatusCode = status;
+        if (status != StatusCodes.Status304NotModified) http.Response.ContentLength = 0;
+        if (status == StatusCodes.Status200OK) http.Response.ContentType = "text/plain";
+        return Task.CompletedTask;
+    }
+}

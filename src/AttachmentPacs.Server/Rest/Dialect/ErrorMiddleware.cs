@@ -1,0 +1,83 @@
+using AttachmentPacs.Core.Ingest;
+using AttachmentPacs.Dicom.Reading;
+using AttachmentPacs.Index;
+using AttachmentPacs.Storage;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace AttachmentPacs.Server.Rest.Dialect;
+
+/// <summary>
+/// Turns exceptions into error answers of the dialect. A reply that has begun cannot be turned any more: its connection is cut, so that the
+/// client sees a failure and no short success.
+/// </summary>
+internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, ILogger<ErrorMiddleware> log)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        try
+        {
+            await next(http).ConfigureAwait(false);
+            if (http.Response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false } && http.GetEndpoint() is null)
+            {
+                await AnswerAsync(http, StatusCodes.Status404NotFound, OrthancError.UnknownResource, null).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            log.ClientGone(http.Request.Method, http.Request.Path);
+        }
+        catch (Exception e)
+        {
+            (int status, OrthancError error, string? details) = Classify(e);
+            if (status >= StatusCodes.Status500InternalServerError) log.RequestFailed(e, http.Request.Method, http.Request.Path, status);
+            if (http.Response.HasStarted)
+            {
+                log.ReplyCut(http.Request.Method, http.Request.Path, e.Message);
+                http.Abort();
+                return;
+            }
+
+            string? contentRange = http.Response.Headers.ContentRange;
+            http.Response.Clear();
+            if (status == StatusCodes.Status416RangeNotSatisfiable) http.Response.Headers.ContentRange = contentRange;
+            if (status == StatusCodes.Status503ServiceUnavailable) http.Response.Headers.RetryAfter = "1";
+            await AnswerAsync(http, status, error, details).ConfigureAwait(false);
+        }
+    }
+
+    private (int Status, OrthancError Error, string? Details) Classify(Exception exception) => exception switch
+    {
+        RestException e => (e.Error == OrthancError.UnknownDicomTag ? quirks.UnknownTagStatus : e.Status, e.Error, e.Message),
+        DicomFormatException { Fault: DicomFault.NotIdentified, Offset: 0 } e
+            => (StatusCodes.Status404NotFound, OrthancError.InexistentTag, e.Message),
+        DicomFormatException e => (StatusCodes.Status400BadRequest, OrthancError.BadFileFormat, e.Message),
+        BadHttpRequestException e => (e.StatusCode, OrthancError.BadRequest, e.Message),
+        SenderException { InnerException: BadHttpRequestException inner } => (inner.StatusCode, OrthancError.BadRequest, inner.Message),
+        SenderException e => (StatusCodes.Status400BadRequest, OrthancError.BadRequest, e.Message),
+        StorageFullException e => (StatusCodes.Status507InsufficientStorage, OrthancError.FullStorage, e.Message),
+        IndexFullException e => (StatusCodes.Status507InsufficientStorage, OrthancError.FullStorage, e.Message),
+        IndexUnavailableException e => (StatusCodes.Status503ServiceUnavailable, OrthancError.DatabaseUnavailable, e.Message),
+        BlobCorruptException e => (StatusCodes.Status500InternalServerError, OrthancError.CorruptedFile, e.Message),
+        BlobMissingException e => (StatusCodes.Status500InternalServerError, OrthancError.InexistentFile, $"Blob {e.Id} is missing from the store"),
+        _ => (StatusCodes.Status500InternalServerError, OrthancError.InternalError, "See the server's log"),
+    };
+
+    private async Task AnswerAsync(HttpContext http, int status, OrthancError error, string? details)
+    {
+        http.Response.StatusCode = status;
+        string uri = http.Items[PathMiddleware.OriginalPath] as string ?? http.Request.Path.Value ?? "/";
+        await new JsonAnswer(json =>
+        {
+            json.WriteStartObject();
+            if (details is not null) json.WriteString("Details", details);
+            json.WriteString("HttpError", ReasonPhrases.GetReasonPhrase(status));
+            json.WriteNumber("HttpStatus", status);
+            json.WriteString("Message", error.Words());
+            json.WriteString("Method", http.Request.Method);
+            json.WriteString("OrthancError", error.Words());
+            json.WriteNumber("OrthancStatus", (int)error);
+            json.WriteString("Uri", uri);
+            json.WriteEndObject();
+        }, quirks.ErrorMediaType).ExecuteAsync(http).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,51 @@
+using AttachmentPacs.Core.Ingest;
+using AttachmentPacs.Dicom.Identity;
+using AttachmentPacs.Server.Rest.Dialect;
+
+namespace AttachmentPacs.Server.Rest;
+
+/// <summary>Uploads (contract 1.5).</summary>
+internal static class InstancesApi
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/instances", UploadAsync);
+
+    private static async Task<IResult> UploadAsync(HttpContext http, IngestPipeline pipeline)
+    {
+        if (http.Request.Headers.ContentEncoding.Count > 0 && http.Request.Headers.ContentEncoding != "identity")
+        {
+            throw new RestException(
+                OrthancError.UnsupportedMediaType, $"Content-Encoding {http.Request.Headers.ContentEncoding} is not supported here: send the file as it is");
+        }
+
+        await using var body = new SniffedBody(http.Request.Body);
+        if (await body.StartsWithAsync("PK\u0003\u0004"u8.ToArray(), http.RequestAborted).ConfigureAwait(false))
+        {
+            throw new RestException(OrthancError.UnsupportedMediaType, "ZIP archives are not taken: send the DICOM files one by one");
+        }
+
+        if (http.Request.HasFormContentType && await body.StartsWithAsync("--"u8.ToArray(), http.RequestAborted).ConfigureAwait(false))
+        {
+            throw new RestException(OrthancError.UnsupportedMediaType, "multipart/form-data is not taken: send the DICOM file as the body");
+        }
+
+        IngestOrigin origin = IngestOrigin.Rest(http.Connection.RemoteIpAddress?.MapToIPv4().ToString(), http.User.Identity?.Name ?? "");
+        IngestResult result = await pipeline.StoreAsync(body, origin, http.RequestAborted).ConfigureAwait(false);
+        return result.Status != IngestStatus.Duplicate
+            ? Answer(result)
+            : throw new RestException(
+                OrthancError.DuplicateResource, $"Instance {result.Identity.Instance} is stored already, and Storage:Duplicates is reject");
+    }
+
+    private static JsonAnswer Answer(IngestResult result) => new(json =>
+    {
+        InstanceIdentity identity = result.Identity;
+        json.WriteStartObject();
+        json.WriteString("ID", identity.Instance.ToString());
+        json.WriteString("ParentPatient", identity.Patient.ToString());
+        json.WriteString("ParentSeries", identity.Series.ToString());
+        json.WriteString("ParentStudy", identity.Study.ToString());
+        json.WriteString("Path", Levels.PathOf(ResourceLevel.Instance, identity.Instance));
+        json.WriteString("Status", result.Status.ToString());
+        json.WriteEndObject();
+    });
+}

@@ -1,0 +1,40 @@
+using AttachmentPacs.Dicom.Identity;
+using AttachmentPacs.Index;
+using AttachmentPacs.Server.Rest.Dialect;
+
+namespace AttachmentPacs.Server.Rest;
+
+/// <summary>The four levels in paths and answers.</summary>
+internal static class Levels
+{
+    /// <summary>All, from patient to instance.</summary>
+    public static IReadOnlyList<ResourceLevel> All { get; } =
+        [ResourceLevel.Patient, ResourceLevel.Study, ResourceLevel.Series, ResourceLevel.Instance];
+
+    /// <summary>Its collection in paths: <c>patients</c>, <c>studies</c>, <c>series</c>, <c>instances</c>.</summary>
+    public static string Collection(this ResourceLevel level) => level switch
+    {
+        ResourceLevel.Patient => "patients",
+        ResourceLevel.Study => "studies",
+        ResourceLevel.Series => "series",
+        _ => "instances",
+    };
+
+    /// <summary>Its path.</summary>
+    public static string PathOf(ResourceLevel level, ResourceId id) => $"/{level.Collection()}/{id}";
+
+    /// <summary>Finds the resource that a path names; null if there is none of this level.</summary>
+    public static async ValueTask<ResourceRow?> FindAsync(this IIndexReader index, ResourceLevel level, string id, CancellationToken cancellationToken)
+    {
+        if (!ResourceId.TryParse(id, out ResourceId parsed)) return null;
+        ResourceRow? row = await index.FindAsync(parsed, cancellationToken).ConfigureAwait(false);
+        return row?.Level == level ? row : null;
+    }
+
+    /// <summary>The same, for routes whose unknown resources are an error with a body.</summary>
+    /// <exception cref="RestException">404.</exception>
+    public static async ValueTask<ResourceRow> RequireAsync(
+        this IIndexReader index, ResourceLevel level, string id, CancellationToken cancellationToken) =>
+        await index.FindAsync(level, id, cancellationToken).ConfigureAwait(false)
+            ?? throw new RestException(OrthancError.UnknownResource, $"There is no {level} {id}");
+}

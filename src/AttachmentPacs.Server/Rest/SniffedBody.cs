@@ -1,0 +1,56 @@
+namespace AttachmentPacs.Server.Rest;
+
+/// <summary>A body whose first bytes are looked at before it is read: what clients say of its type is unreliable (contract 1.22).</summary>
+internal sealed class SniffedBody(Stream body) : Stream
+{
+    private readonly byte[] _start = new byte[16];
+    private int _known;
+    private int _given;
+    private bool _isLooked;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    /// <summary>Whether the body begins with these bytes, 16 at most; nothing is consumed.</summary>
+    public async ValueTask<bool> StartsWithAsync(ReadOnlyMemory<byte> magic, CancellationToken cancellationToken)
+    {
+        if (!_isLooked)
+        {
+            _known = await body.ReadAtLeastAsync(_start, _start.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            _isLooked = true;
+        }
+
+        return _start.AsSpan(0, _known).StartsWith(magic.Span);
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_given == _known) return await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        int count = Math.Min(buffer.Length, _known - _given);
+        _start.AsMemory(_given, count).CopyTo(buffer);
+        _given += count;
+        return count;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using AttachmentPacs.Dicom;
+using AttachmentPacs.Dicom.Identity;
+using AttachmentPacs.Index;
+using AttachmentPacs.Server.Hosting;
+using AttachmentPacs.Server.Rest.Dialect;
+
+namespace AttachmentPacs.Server.Rest;
+
+/// <summary>What the server is and can do (contract 1.10). Versions are those of the dialect, for clients that switch on them; ours stand beside.</summary>
+internal static class SystemApi
+{
+    private const string DialectVersion = "1.13.0";
+    private const int DialectApiVersion = 31;
+    private const int DialectDatabaseVersion = 6;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/system", (ServerOptions options, TypeRegistry types, IIndex index) => new JsonAnswer(json => Write(json, options, types, index)));
+        routes.MapGet("/", (ServerOptions options) => new JsonAnswer(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("Name", options.Name);
+            json.WriteString("Product", Product.Name);
+            json.WriteString("Version", Product.Version);
+            json.WriteString("System", "/system");
+            json.WriteEndObject();
+        }));
+        foreach (string empty in (string[])["/modalities", "/peers", "/plugins", "/jobs", "/queries"])
+        {
+            routes.MapGet(empty, () => JsonAnswers.Strings([]));
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, ServerOptions options, TypeRegistry types, IIndex index)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("ApiVersion", DialectApiVersion);
+        json.WriteStartObject("Capabilities");
+        foreach (string capability in (string[])["HasExtendedChanges", "HasExtendedFind", "HasKeyValueStores", "HasQueues", "HasReserveQueueValue"])
+        {
+            json.WriteBoolean(capability, capability == "HasExtendedChanges");
+        }
+
+        json.WriteEndObject();
+        json.WriteBoolean("CheckRevisions", options.Http.CheckRevisions);
+        json.WriteNull("DatabaseBackendPlugin");
+        json.WriteString("DatabaseServerIdentifier", "");
+        json.WriteNumber("DatabaseVersion", DialectDatabaseVersion);
+        json.WriteString("DicomAet", options.Dicom.AeTitle);
+        json.WriteString("DicomDefaultRetrieveMethod", "C-MOVE");
+        json.WriteNumber("DicomPort", options.Dicom.Port);
+        json.WriteBoolean("HasLabels", true);
+        json.WriteNumber("HttpPort", options.Http.Port);
+        json.WriteString("IngestTranscoding", "");
+        json.WriteBoolean("IsHttpServerSecure", false);
+        WriteMainTags(json);
+        json.WriteNumber("MaximumPatientCount", 0);
+        json.WriteString("MaximumStorageMode", options.Storage.MaximumMode);
+        json.WriteNumber("MaximumStorageSize", options.Storage.MaximumSize >> 20);
+        json.WriteString("Name", options.Name);
+        json.WriteBoolean("OverwriteInstances", options.Storage.Duplicates == DuplicatePolicy.Replace);
+        json.WriteString("OverwriteInstancesMode", options.Storage.Duplicates == DuplicatePolicy.Replace ? "Always" : "Never");
+        json.WriteBoolean("PatientLevelEnabled", true);
+        json.WriteStartObject("Performance");
+        json.WriteEndObject();
+        json.WriteBoolean("PluginsEnabled", false);
+        json.WriteString("Product", Product.Name);
+        json.WriteString("ProductVersion", Product.Version);
+        json.WriteBoolean("ReadOnly", false);
+        json.WriteNumber("SchemaVersion", index.SchemaVersion);
+        json.WriteNull("StorageAreaPlugin");
+        json.WriteBoolean("StorageCompression", options.Storage.Compression != AttachmentPacs.Storage.Compression.None);
+        json.WriteBoolean("StoreMD5ForAttachments", options.Storage.Md5);
+        json.WriteStartObject("ThirdPartyPatches");
+        json.WriteEndObject();
+        json.WriteStartObject("ThirdPartyVersions");
+        json.WriteEndObject();
+        json.WriteStartObject("UserMetadata");
+        foreach ((string name, int number) in types.UserMetadata.OrderBy(each => each.Key, StringComparer.Ordinal)) json.WriteNumber(name, number);
+        json.WriteEndObject();
+        json.WriteString("Version", DialectVersion);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMainTags(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("MainDicomTags");
+        foreach (ResourceLevel level in Levels.All.OrderBy(each => each.ToString(), StringComparer.Ordinal))
+        {
+            json.WriteString(level.ToString(), string.Join(';', MainTags.Of(level).ToArray().Select(tag => TagText.Format(tag))));
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,81 @@
+using System.Numerics;
+using System.Security.Cryptography;
+using AttachmentPacs.Core;
+using AttachmentPacs.Dicom.Identity;
+using AttachmentPacs.Index;
+using AttachmentPacs.Server.Rest.Dialect;
+
+namespace AttachmentPacs.Server.Rest;
+
+/// <summary>Small tools (contract 1.14) and look-up (contract 1.8).</summary>
+internal static class ToolsApi
+{
+    private const int MaxIdentifier = 4096;
+
+    private static readonly string[] Names = ["generate-uid", "labels", "lookup", "now", "now-local"];
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/tools", () => JsonAnswers.Strings(Names));
+        routes.MapGet("/tools/now", (TimeProvider time) => TextAnswer.Of(OrthancDate.Format(time.GetUtcNow())));
+        routes.MapGet("/tools/now-local", (TimeProvider time) => TextAnswer.Of(time.GetLocalNow().ToString("yyyyMMdd'T'HHmmss", null)));
+        routes.MapGet("/tools/generate-uid", (HttpContext http) => GenerateUid(http.Request.Argument("level")));
+        routes.MapGet("/tools/labels", async (HttpContext http, IIndex index) =>
+            JsonAnswers.Strings(await index.AllLabelsAsync(http.RequestAborted).ConfigureAwait(false)));
+        routes.MapPost("/tools/lookup", LookupAsync);
+    }
+
+    private static IResult GenerateUid(string? level)
+    {
+        if (level is null) return EmptyAnswer.NotFound;
+        return level switch
+        {
+            "patient" => TextAnswer.Of(ResourceId.ForPatient(NewUid()).ToString()),
+            "study" or "series" or "instance" => TextAnswer.Of(NewUid()),
+            _ => throw new RestException(OrthancError.ParameterOutOfRange, $"\"{level}\" is no level: expected patient, study, series or instance"),
+        };
+    }
+
+    // PS3.5 B.2: 2.25. followed by a UUID as a decimal number; this one is random, version 4 (RFC 9562).
+    private static string NewUid()
+    {
+        Span<byte> uuid = stackalloc byte[16];
+        RandomNumberGenerator.Fill(uuid);
+        uuid[6] = (byte)((uuid[6] & 0x0F) | 0x40);
+        uuid[8] = (byte)((uuid[8] & 0x3F) | 0x80);
+        return $"2.25.{new BigInteger(uuid, isUnsigned: true, isBigEndian: true)}";
+    }
+
+    private static async Task<IResult> LookupAsync(HttpContext http, IIndex index)
+    {
+        string identifier = (await http.ReadTextAsync(MaxIdentifier, "An identifier").ConfigureAwait(false)).Trim();
+        if (identifier.IndexOfAny(['*', '?']) >= 0)
+        {
+            throw new RestException(OrthancError.ParameterOutOfRange, "Wildcards are not allowed here: an identifier is looked up as it is");
+        }
+
+        var found = new List<ResourceRow>();
+        if (identifier.Length > 0)
+        {
+            foreach (ResourceLevel level in Levels.All)
+            {
+                found.AddRange(await index.LookupAsync(level, identifier, http.RequestAborted).ConfigureAwait(false));
+            }
+        }
+
+        return new JsonAnswer(json =>
+        {
+            json.WriteStartArray();
+            foreach (ResourceRow row in found)
+            {
+                json.WriteStartObject();
+                json.WriteString("ID", row.Id.ToString());
+                json.WriteString("Path", Levels.PathOf(row.Level, row.Id));
+                json.WriteString("Type", row.Level.ToString());
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        });
+    }
+}
