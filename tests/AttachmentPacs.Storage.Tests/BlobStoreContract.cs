@@ -6,7 +6,7 @@ using static AttachmentPacs.Storage.Tests.Support.Content;
 namespace AttachmentPacs.Storage.Tests;
 
 /// <summary>What every <see cref="IBlobStore"/> promises. Derive a test class from it for each implementation.</summary>
-public abstract partial class BlobStoreContract : IAsyncDisposable
+public abstract partial class BlobStoreContract : IAsyncLifetime
 {
     private IBlobStore? _store;
 
@@ -37,10 +37,11 @@ public abstract partial class BlobStoreContract : IAsyncDisposable
     /// <summary>How many drafts the medium holds.</summary>
     protected abstract int CountDrafts();
 
-    public virtual async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         if (_store is not null) await _store.DisposeAsync();
-        GC.SuppressFinalize(this);
     }
 
     [Theory]

@@ -35,7 +35,7 @@ internal sealed class BlobFolder(BlobPaths paths)
         }
 
         (string inner, string outer) = paths.Folders(id);
-        if (RemoveIfEmpty(inner)) RemoveIfEmpty(outer);
+        if (RemoveIfEmpty(inner)) _ = RemoveIfEmpty(outer);
         return true;
     }
 
@@ -71,7 +71,7 @@ internal sealed class BlobFolder(BlobPaths paths)
         {
             return true;
         }
-        catch (IOException) when (Directory.Exists(folder))
+        catch (IOException e) when (DiskErrors.IsNotEmpty(e))
         {
             // rmdir(2): never takes a folder with something in it, here a file that has just been published.
             return false;

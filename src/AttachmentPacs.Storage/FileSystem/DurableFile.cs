@@ -91,7 +91,7 @@ internal sealed partial class DurableFile(BlobPaths paths, Medium medium, Durabi
                 Move(draft, file);
                 return;
             }
-            catch (IOException e) when (e is DirectoryNotFoundException or FileNotFoundException && round < MaxRounds && File.Exists(draft))
+            catch (IOException e) when (DiskErrors.IsFolderRace(e) && round < MaxRounds && File.Exists(draft))
             {
                 // Danger: a removal elsewhere took the folder, empty as it was, between our making it and the rename. Make it again.
             }

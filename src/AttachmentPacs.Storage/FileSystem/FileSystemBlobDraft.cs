@@ -61,8 +61,15 @@ internal sealed class FileSystemBlobDraft : BlobDraft
     public override ValueTask DisposeAsync()
     {
         _state = DraftState.Disposed;
-        ReleaseWriters();
-        File.Dispose();
+        try
+        {
+            ReleaseWriters();
+        }
+        finally
+        {
+            File.Dispose();
+        }
+
         return ValueTask.CompletedTask;
     }
 
