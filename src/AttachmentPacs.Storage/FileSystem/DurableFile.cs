@@ -39,6 +39,13 @@ internal sealed partial class DurableFile(BlobPaths paths, Medium medium, Durabi
         counters.AddContents(1);
     }
 
+    /// <summary>Flushes the names of the store's own folder and of all above it.</summary>
+    public void FlushRoot()
+    {
+        if (medium.CanFlushAll) medium.FlushAll();
+        else medium.FlushFolder(Path.GetDirectoryName(paths.Root) ?? paths.Root);
+    }
+
     private void FlushContents(IReadOnlyList<Publication> group, bool together)
     {
         if (!together)
