@@ -50,7 +50,7 @@ public sealed class FileSystemBlobStore : IBlobStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         CodecSupport.Require(CodecSupport.CodecOf(compression));
-        return ValueTask.FromResult<BlobDraft>(new FileSystemBlobDraft(NewFile(), compression, _options.Md5));
+        return ValueTask.FromResult<BlobDraft>(new FileSystemBlobDraft(NewFile(), new DerivedNames(_paths), compression, _options.Md5));
     }
 
     /// <inheritdoc/>
