@@ -117,6 +117,16 @@ public abstract partial class BlobStoreContract
         foreach (BlobInfo record in wrong) Assert.False((await Store.VerifyAsync(record, CancellationToken.None)).Healthy, record.ToString());
     }
 
+    [Fact]
+    public async Task Record_that_leaves_a_block_unchecked_is_refused_at_open()
+    {
+        BlobInfo blob = await Store.StoreAsync(Random(3 * MiB), Compression.None);
+        foreach (BlobInfo record in (BlobInfo[])[blob with { BlockXxh3 = [] }, blob with { BlockXxh3 = blob.BlockXxh3[16..] }, blob with { StoredXxh3 = [] }])
+        {
+            await Assert.ThrowsAsync<BlobCorruptException>(() => Store.ReadAsync(record));
+        }
+    }
+
     private static byte[] Wrong(byte[] hash) => [.. hash[..^1], (byte)(hash[^1] ^ 1)];
 
     private void Flip(BlobId id, long at) => Tamper(id, stored =>

@@ -6,7 +6,7 @@ using static AttachmentPacs.Storage.Tests.Support.Content;
 namespace AttachmentPacs.Storage.Tests;
 
 /// <summary>What every <see cref="IBlobStore"/> promises. Derive a test class from it for each implementation.</summary>
-public abstract partial class BlobStoreContract : IAsyncDisposable
+public abstract partial class BlobStoreContract : IAsyncLifetime
 {
     private IBlobStore? _store;
 
@@ -37,10 +37,11 @@ public abstract partial class BlobStoreContract : IAsyncDisposable
     /// <summary>How many drafts the medium holds.</summary>
     protected abstract int CountDrafts();
 
-    public virtual async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         if (_store is not null) await _store.DisposeAsync();
-        GC.SuppressFinalize(this);
     }
 
     [Theory]
@@ -82,12 +83,29 @@ public abstract partial class BlobStoreContract : IAsyncDisposable
     [MemberData(nameof(Compressions))]
     public async Task Pieces_of_any_size_make_the_same_blob(Compression compression)
     {
-        byte[] content = Shrinkable(300_000);
-        BlobInfo whole = await Store.StoreAsync(content, compression, content.Length);
-        BlobInfo pieces = await Store.StoreAsync(content, compression, 4093);
+        foreach (int size in (int[])[300_000, (2 * MiB) + 5])
+        {
+            byte[] content = Shrinkable(size);
+            BlobInfo whole = await Store.StoreAsync(content, compression, content.Length);
+            BlobInfo pieces = await Store.StoreAsync(content, compression, 4093);
 
-        Assert.Equal(whole.Id, pieces.Id);
-        Assert.Equal(content, await Store.ReadAsync(pieces));
+            Assert.Equal((whole.Id, whole.StoredSize), (pieces.Id, pieces.StoredSize));
+            Assert.Equal(whole.StoredXxh3, pieces.StoredXxh3);
+            Assert.Equal(content, await Store.ReadAsync(whole));
+        }
+    }
+
+    [Fact]
+    public async Task Auto_and_its_codec_make_the_same_blob()
+    {
+        foreach (int size in (int[])[5000, 300_000, (2 * MiB) + 5])
+        {
+            BlobInfo auto = await Store.StoreAsync(Shrinkable(size), Compression.Auto);
+            BlobInfo zstd = await Store.StoreAsync(Shrinkable(size), Compression.Zstd);
+
+            Assert.Equal(auto.Id, zstd.Id);
+            Assert.Equal(auto.StoredXxh3, zstd.StoredXxh3);
+        }
     }
 
     [Theory]

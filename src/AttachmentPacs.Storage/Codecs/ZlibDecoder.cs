@@ -49,7 +49,7 @@ internal sealed class ZlibDecoder(IStoredSource source, long size) : BlobDecoder
 
     /// <summary>
     /// The rest of the source. The very last byte is handed out alone: the decompressor asks for it only if its stream did not end before,
-    /// which tells a complete stream from one with something behind it.
+    /// which tells a complete stream from one with something behind it. It asks for more only if the stream is not complete.
     /// </summary>
     private sealed class SourceStream(IStoredSource source) : ReadOnlyStream
     {
@@ -60,6 +60,8 @@ internal sealed class ZlibDecoder(IStoredSource source, long size) : BlobDecoder
         public override int Read(Span<byte> buffer)
         {
             ReadOnlySpan<byte> stored = source.Current;
+            // A complete stream never asks on; the decompressor itself lets a missing checksum pass.
+            if (stored.IsEmpty) throw new InvalidDataException("zlib: the stream is cut off.");
             long allowed = Math.Max(1, source.Remaining - 1);
             int count = (int)Math.Min(allowed, Math.Min(stored.Length, buffer.Length));
             stored[..count].CopyTo(buffer);

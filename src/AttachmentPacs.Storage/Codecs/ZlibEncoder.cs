@@ -12,6 +12,7 @@ internal sealed class ZlibEncoder(IStoredSink sink, long? size) : BlobEncoder
     public const int PrefixSize = sizeof(ulong);
 
     private static readonly ZLibCompressionOptions Options = new() { CompressionLevel = 6 };
+    private readonly SinkStream _output = new(sink);
     private ZLibStream? _zlib;
     private long _written;
 
@@ -31,13 +32,19 @@ internal sealed class ZlibEncoder(IStoredSink sink, long? size) : BlobEncoder
         else if (_written != size) throw new InvalidOperationException($"{_written} bytes were written, {size} were announced.");
     }
 
-    public override void Dispose() => _zlib?.Dispose();
+    public override void Dispose()
+    {
+        // Danger: disposing an unfinished stream writes its end, on a full disk as well.
+        _output.Closed = true;
+        _zlib?.Dispose();
+        _output.Dispose();
+    }
 
     private ZLibStream Start()
     {
         if (size is long known) sink.Write(Prefix(known));
         else sink.Reserve(PrefixSize);
-        return new ZLibStream(new SinkStream(sink), Options);
+        return new ZLibStream(_output, Options);
     }
 
     private static byte[] Prefix(long size)

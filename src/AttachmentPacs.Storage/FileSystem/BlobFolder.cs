@@ -7,13 +7,15 @@ internal sealed class BlobFolder(BlobPaths paths)
 {
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
-    /// <summary>Makes the store's folder and that of the drafts.</summary>
-    public void Prepare()
+    /// <summary>Makes the store's folder and that of the drafts; whether the first was not there.</summary>
+    public bool Prepare()
     {
+        bool made = !Directory.Exists(paths.Root);
         string? parent = Path.GetDirectoryName(paths.Root);
         if (parent is not null) Directory.CreateDirectory(parent);
         UnixModes.MakeFolder(paths.Root);
         UnixModes.MakeFolder(paths.Drafts);
+        return made;
     }
 
     public bool Remove(BlobId id)
@@ -35,7 +37,7 @@ internal sealed class BlobFolder(BlobPaths paths)
         }
 
         (string inner, string outer) = paths.Folders(id);
-        if (RemoveIfEmpty(inner)) RemoveIfEmpty(outer);
+        if (RemoveIfEmpty(inner)) _ = RemoveIfEmpty(outer);
         return true;
     }
 
@@ -71,7 +73,7 @@ internal sealed class BlobFolder(BlobPaths paths)
         {
             return true;
         }
-        catch (IOException) when (Directory.Exists(folder))
+        catch (IOException e) when (DiskErrors.IsNotEmpty(e))
         {
             // rmdir(2): never takes a folder with something in it, here a file that has just been published.
             return false;

@@ -6,17 +6,31 @@ internal static class DiskErrors
     public const int NoEntry = 2;
     public const int Interrupted = 4;
     public const int InputOutput = 5;
+    public const int Exists = 17;
     public const int CrossDevice = 18;
     public const int NoSpace = 28;
     public const int QuotaLinux = 122;
     private const int QuotaBsd = 69;
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
+    private const int NotEmptyLinux = 39;
+    private const int NotEmptyBsd = 66;
+    private const int WindowsNotEmpty = unchecked((int)0x80070091);
     private const int WindowsDiskFull = unchecked((int)0x80070070);
 
     /// <summary>Whether an exception of the framework's file calls says that there is no room. On Unix its HResult is errno.</summary>
     public static bool IsFull(IOException e) => OperatingSystem.IsWindows()
         ? e.HResult is WindowsHandleDiskFull or WindowsDiskFull
         : e.HResult is NoSpace || e.HResult == (OperatingSystem.IsLinux() ? QuotaLinux : QuotaBsd);
+
+    /// <summary>
+    /// Whether making a folder, or a rename into it, failed because the folder came or went in that instant: it is not there, or was
+    /// when it was to be made and is no longer.
+    /// </summary>
+    public static bool IsFolderRace(IOException e) =>
+        e is DirectoryNotFoundException or FileNotFoundException || (!OperatingSystem.IsWindows() && e.HResult == Exists);
+
+    /// <summary>Whether a folder could not be removed because something is in it.</summary>
+    public static bool IsNotEmpty(IOException e) => e.HResult == (OperatingSystem.IsWindows() ? WindowsNotEmpty : OperatingSystem.IsLinux() ? NotEmptyLinux : NotEmptyBsd);
 
     public static StorageFullException Full(string what, string path, Exception? inner) => new(
         $"No room to {what} {path}. Free space on its file system, raise the quota, or point Storage:Directory elsewhere.", inner);

@@ -39,6 +39,13 @@ internal sealed partial class DurableFile(BlobPaths paths, Medium medium, Durabi
         counters.AddContents(1);
     }
 
+    /// <summary>Flushes the names of the store's own folder and of all above it.</summary>
+    public void FlushRoot()
+    {
+        if (medium.CanFlushAll) medium.FlushAll();
+        else medium.FlushFolder(Path.GetDirectoryName(paths.Root) ?? paths.Root);
+    }
+
     private void FlushContents(IReadOnlyList<Publication> group, bool together)
     {
         if (!together)
@@ -91,7 +98,7 @@ internal sealed partial class DurableFile(BlobPaths paths, Medium medium, Durabi
                 Move(draft, file);
                 return;
             }
-            catch (IOException e) when (e is DirectoryNotFoundException or FileNotFoundException && round < MaxRounds && File.Exists(draft))
+            catch (IOException e) when (DiskErrors.IsFolderRace(e) && round < MaxRounds && File.Exists(draft))
             {
                 // Danger: a removal elsewhere took the folder, empty as it was, between our making it and the rename. Make it again.
             }

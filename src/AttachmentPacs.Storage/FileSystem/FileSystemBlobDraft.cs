@@ -6,6 +6,7 @@ namespace AttachmentPacs.Storage.FileSystem;
 /// <summary>A draft in a file. One pass: content hashes, codec, stored hashes, file.</summary>
 internal sealed class FileSystemBlobDraft : BlobDraft
 {
+    private readonly DerivedNames _names;
     private readonly ContentHasher _content;
     private readonly StoredSink _sink;
     private readonly StagedEncoder _encoder;
@@ -13,9 +14,10 @@ internal sealed class FileSystemBlobDraft : BlobDraft
     private BlobInfo? _info;
     private long _size;
 
-    public FileSystemBlobDraft(DraftFile file, Compression compression, bool md5)
+    public FileSystemBlobDraft(DraftFile file, DerivedNames names, Compression compression, bool md5)
     {
         File = file;
+        _names = names;
         _content = new ContentHasher(md5);
         _sink = new StoredSink(file, md5 && compression != Compression.None);
         _encoder = new StagedEncoder(compression, _sink);
@@ -51,8 +53,9 @@ internal sealed class FileSystemBlobDraft : BlobDraft
         (byte[] xxh3, byte[] blocks, byte[]? storedMd5) = _sink.Complete();
         (byte[] sha256, byte[]? md5) = _content.Finish();
         Codec codec = _encoder.Codec;
-        _info = new BlobInfo(
+        BlobInfo derived = new(
             BlobId.ForContent(sha256, codec), codec, _size, File.Length, sha256, md5, codec == Codec.None ? md5 : storedMd5, xxh3, blocks);
+        _info = _names.Settle(derived, File);
         ReleaseWriters();
         _state = DraftState.Complete;
         return ValueTask.FromResult(_info);
@@ -61,8 +64,15 @@ internal sealed class FileSystemBlobDraft : BlobDraft
     public override ValueTask DisposeAsync()
     {
         _state = DraftState.Disposed;
-        ReleaseWriters();
-        File.Dispose();
+        try
+        {
+            ReleaseWriters();
+        }
+        finally
+        {
+            File.Dispose();
+        }
+
         return ValueTask.CompletedTask;
     }
 

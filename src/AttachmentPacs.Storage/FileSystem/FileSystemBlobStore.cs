@@ -33,13 +33,13 @@ public sealed class FileSystemBlobStore : IBlobStore
         _options = options;
         _paths = new BlobPaths(options.Directory);
         _folder = new BlobFolder(_paths);
-        _folder.Prepare();
+        bool made = _folder.Prepare();
         _freeSpace = new FreeSpace(_paths.Root, options.MinimumFreeSpace, freeSpace);
         _medium = medium(_paths.Root);
         _durable = new DurableFile(_paths, _medium, options.Durability, _counters);
         _queue = new PublishQueue(_durable);
-        // The store's own folder must not be lost with the first blob in it.
-        if (options.Durability == Durability.Full) _medium.FlushFolder(Path.GetDirectoryName(_paths.Root) ?? _paths.Root);
+        // A folder just made, and its parents, must not be lost with the first blob in it.
+        if (made && options.Durability == Durability.Full) _durable.FlushRoot();
     }
 
     /// <summary>What has been flushed so far.</summary>
@@ -50,7 +50,7 @@ public sealed class FileSystemBlobStore : IBlobStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         CodecSupport.Require(CodecSupport.CodecOf(compression));
-        return ValueTask.FromResult<BlobDraft>(new FileSystemBlobDraft(NewFile(), compression, _options.Md5));
+        return ValueTask.FromResult<BlobDraft>(new FileSystemBlobDraft(NewFile(), new DerivedNames(_paths), compression, _options.Md5));
     }
 
     /// <inheritdoc/>
@@ -97,6 +97,7 @@ public sealed class FileSystemBlobStore : IBlobStore
         ArgumentNullException.ThrowIfNull(blob);
         cancellationToken.ThrowIfCancellationRequested();
         CodecSupport.Require(blob.Codec);
+        StoredCursor.CheckRecord(blob);
         SafeFileHandle file = OpenFile(blob.Id);
         long length = RandomAccess.GetLength(file);
         if (length == blob.StoredSize) return ValueTask.FromResult<BlobReader>(new FileSystemBlobReader(file, blob));

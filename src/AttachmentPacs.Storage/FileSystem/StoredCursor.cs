@@ -12,6 +12,8 @@ namespace AttachmentPacs.Storage.FileSystem;
 /// </summary>
 internal sealed class StoredCursor : IStoredSource, IDisposable
 {
+    private const int XxHashSize = Hashing.StoredHasher.HashSize;
+
     private readonly SafeFileHandle _file;
     private readonly BlobInfo _blob;
     private readonly IncrementalHash? _md5;
@@ -23,16 +25,28 @@ internal sealed class StoredCursor : IStoredSource, IDisposable
     /// <param name="file">Open for reading as long as the cursor lives.</param>
     /// <param name="blob">What the file must hold.</param>
     /// <param name="firstBlock">Where to start.</param>
+    /// <exception cref="BlobCorruptException">What is recorded does not tell a hash for each block.</exception>
     public StoredCursor(SafeFileHandle file, BlobInfo blob, long firstBlock = 0)
     {
+        CheckRecord(blob);
         _file = file;
         _blob = blob;
         _nextBlock = firstBlock;
-        bool hasBlockHashes = blob.BlockXxh3.Length > 0 || (blob.StoredXxh3.Length > 0 && blob.StoredSize <= BlobInfo.BlockSize);
-        if (!hasBlockHashes && firstBlock == 0 && blob.StoredMd5 is not null)
+        if (blob.StoredXxh3.Length == 0 && firstBlock == 0 && blob.StoredMd5 is not null)
         {
             _md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
         }
+    }
+
+    /// <summary>A blob has a hash for each block of more than one, a whole hash for one block, or, if adopted, none at all.</summary>
+    /// <exception cref="BlobCorruptException">It has something in between: a block would go unchecked.</exception>
+    public static void CheckRecord(BlobInfo blob)
+    {
+        long blocks = (blob.StoredSize + BlobInfo.BlockSize - 1) / BlobInfo.BlockSize;
+        long expected = blob.StoredXxh3.Length == 0 || blocks <= 1 ? 0 : blocks;
+        if (blob.BlockXxh3.Length == expected * XxHashSize && (blob.StoredXxh3.Length is 0 or XxHashSize)) return;
+        throw new BlobCorruptException(
+            blob.Id, $"{blob.BlockXxh3.Length} bytes of block hashes are recorded, its {blocks} blocks need {expected * XxHashSize}: remake its record.");
     }
 
     public long Remaining => Math.Max(0, _blob.StoredSize - (_nextBlock * BlobInfo.BlockSize)) + _end - _start;
@@ -88,7 +102,7 @@ internal sealed class StoredCursor : IStoredSource, IDisposable
         {
             Compare("block " + _nextBlock, _blob.BlockXxh3.AsSpan((int)_nextBlock * XxHashSize, XxHashSize), block);
         }
-        else if (_blob.StoredXxh3.Length > 0 && _blob.StoredSize <= BlobInfo.BlockSize)
+        else if (_blob.StoredXxh3.Length > 0)
         {
             Compare("its stored bytes", _blob.StoredXxh3, block);
         }
@@ -104,8 +118,6 @@ internal sealed class StoredCursor : IStoredSource, IDisposable
             }
         }
     }
-
-    private const int XxHashSize = Hashing.StoredHasher.HashSize;
 
     private void Compare(string what, ReadOnlySpan<byte> recorded, ReadOnlySpan<byte> block)
     {

@@ -4,7 +4,7 @@ using AttachmentPacs.Storage.Tests.Support;
 namespace AttachmentPacs.Storage.Tests.FileSystem;
 
 /// <summary>The contract, with nothing flushed.</summary>
-public class FileSystemBlobStoreTests : BlobStoreContract
+public class FileSystemBlobStoreTests : BlobStoreContract, IDisposable
 {
     private readonly TempFolder _folder = new();
 
@@ -23,9 +23,8 @@ public class FileSystemBlobStoreTests : BlobStoreContract
 
     protected override int CountDrafts() => Directory.GetFiles(_folder.Combine("store/drafts")).Length;
 
-    public override async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await base.DisposeAsync();
         _folder.Dispose();
         GC.SuppressFinalize(this);
     }
