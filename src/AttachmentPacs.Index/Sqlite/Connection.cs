@@ -20,6 +20,9 @@ internal sealed class Connection : IDisposable
 
     public long LastRowId => raw.sqlite3_last_insert_rowid(_db);
 
+    /// <summary>The SQL of every statement prepared so far.</summary>
+    public IReadOnlyCollection<string> Prepared => _statements.Keys;
+
     public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 
     public static Connection OpenWriter(SqliteIndexOptions options)
