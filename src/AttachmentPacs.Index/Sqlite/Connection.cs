@@ -54,7 +54,10 @@ internal sealed class Connection : IDisposable
             }
         }
 
-        Execute(Invariant($"PRAGMA synchronous={(int)options.Synchronous}; PRAGMA wal_autocheckpoint={CheckpointPages}"));
+        // fullfsync: on macOS a plain flush stops at the drive's cache.
+        int full = options.Synchronous >= SqliteSynchronous.Full ? 1 : 0;
+        Execute(Invariant($"PRAGMA synchronous={(int)options.Synchronous}; PRAGMA fullfsync={full}; PRAGMA checkpoint_fullfsync={full}"));
+        Execute(Invariant($"PRAGMA wal_autocheckpoint={CheckpointPages}"));
         Execute(Invariant($"PRAGMA journal_size_limit={JournalSizeLimit}; PRAGMA temp_store=MEMORY"));
     }
 

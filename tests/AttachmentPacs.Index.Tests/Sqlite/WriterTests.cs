@@ -148,6 +148,39 @@ public sealed class WriterTests : IDisposable
     }
 
     [Fact]
+    public async Task Damaged_database_is_reported_as_unusable()
+    {
+        await using (SqliteIndex index = await OpenAsync(_ => true))
+            await Task.WhenAll(Enumerable.Range(0, 300).Select(i => index.StoreAsync(Instance(i), None)));
+        long pages = new FileInfo(_folder.Database).Length / 4096;
+        await using (FileStream file = new(_folder.Database, FileMode.Open))
+        {
+            file.Seek((pages / 2) * 4096, SeekOrigin.Begin);
+            byte[] garbage = new byte[(pages / 2) * 4096];
+            Array.Fill(garbage, (byte)0xA5);
+            file.Write(garbage);
+        }
+
+        await using SqliteIndex damaged = await OpenAsync(_ => true);
+        IndexUnusableException report = await Assert.ThrowsAsync<IndexUnusableException>(
+            () => damaged.DeleteAsync(Sample.PatientId("P"), ResourceLevel.Patient, None));
+        Assert.Contains("restore it from a backup", report.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Writer_that_cannot_roll_back_ends_and_tells_every_caller()
+    {
+        Connection connection = NewConnection();
+        await using WriteQueue queue = new(new WriteSession(connection, _time, _ => true));
+        IndexUnavailableException first = await Assert.ThrowsAsync<IndexUnavailableException>(
+            () => queue.RunAsync<bool>(_ => { connection.Dispose(); throw new TimeoutException(); }, None));
+        IndexUnavailableException later = await Assert.ThrowsAsync<IndexUnavailableException>(
+            () => queue.RunAsync(session => LogCommands.SetProperty(session, "a", "b"), None));
+        Assert.Contains("Restart the server", first.Message, StringComparison.Ordinal);
+        Assert.Equal(first.Message, later.Message);
+    }
+
+    [Fact]
     public async Task Sequences_pass_32_bits()
     {
         const long Start = 5_000_000_000;
