@@ -47,6 +47,22 @@ public sealed class WriterTests : IDisposable
     }
 
     [Fact]
+    public async Task Protection_lifted_beside_stores_in_one_batch_puts_the_patient_last()
+    {
+        using ManualResetEventSlim open = new();
+        await using SqliteIndex index = await OpenAsync(_ => Waited(open));
+        List<Task> changes = [index.StoreAsync(Sample.Instance("first", "T", "S", "I"), None)];
+        foreach (string patient in new[] { "A", "B" }) changes.Add(index.StoreAsync(Sample.Instance(patient, "T", "S", "I"), None));
+        changes.Add(index.SetProtectedAsync(Sample.PatientId("A"), true, None));
+        changes.Add(index.SetProtectedAsync(Sample.PatientId("A"), false, None));
+        open.Set();
+        await Task.WhenAll(changes);
+
+        ResourceId[] order = [Sample.PatientId("first"), Sample.PatientId("B"), Sample.PatientId("A")];
+        Assert.Equal(order, await index.RecyclingOrderAsync(10, None));
+    }
+
+    [Fact]
     public async Task Copy_taken_without_closing_holds_every_acknowledged_store()
     {
         await using SqliteIndex index = await SqliteIndex.OpenAsync(new() { Path = _folder.Database }, _ => true, _time, None);
