@@ -14,12 +14,15 @@ namespace AttachmentPacs.Index;
 /// reference them (<see cref="StoreStatus.BlobUnavailable"/>). 2. The files are removed. 3. <see cref="ForgetAsync"/> deletes the rows.</para>
 /// <para>A store that comes after step 3 finds no row; therefore a transaction that creates a blob's row asks, inside the transaction,
 /// whether the file exists, and refuses if it does not.</para>
+/// <para>There is one collector at a time: step 1 returns nothing while another index opened on the same database collects, which it does
+/// until it is closed or its process ends. A caller ends one run (steps 1 to 3) before it begins the next.</para>
 /// </remarks>
 public interface IIndexWriter
 {
     /// <summary>
     /// Indexes an instance with its parents as far as they are new, its attachments and the changes NewInstance, NewSeries, NewStudy,
-    /// NewPatient, CompletedSeries, in this order.
+    /// NewPatient, CompletedSeries, in this order. Throws <see cref="InvalidDataException"/> if one of its ids belongs to a resource of another
+    /// level (a Patient ID with the sign '|' can spell a study's), <see cref="ArgumentException"/> for two items of one type.
     /// </summary>
     Task<StoreOutcome> StoreAsync(NewInstance instance, CancellationToken cancellationToken);
 
@@ -38,7 +41,10 @@ public interface IIndexWriter
     /// </summary>
     Task<int> MarkDamagedAsync(Guid uuid, bool damaged, CancellationToken cancellationToken);
 
-    /// <summary>Adds or replaces a metadata. Types of 1024 and up log UpdatedMetadata.</summary>
+    /// <summary>
+    /// Adds or replaces a metadata. Types of 1024 and up log UpdatedMetadata. LastUpdate (7) of patients, studies and series is kept by the index:
+    /// writing or deleting it throws <see cref="ArgumentException"/>.
+    /// </summary>
     Task<WriteOutcome> PutMetadataAsync(
         ResourceId id, int type, string value, Precondition precondition, CancellationToken cancellationToken);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AttachmentPacs.Dicom.Identity;
 
 namespace AttachmentPacs.Index;
 
@@ -14,5 +15,25 @@ internal static class ItemTypes
     /// <summary>Types from here on belong to users and plugins.</summary>
     public const int FirstUserType = 1024;
 
+    /// <summary>Throws <see cref="ArgumentException"/> if an instance brings two attachments, or a resource two metadata, of one type.</summary>
+    public static void RefuseTwice(NewInstance instance)
+    {
+        RefuseTwice(instance.Instance.Id, "attachments", instance.Attachments);
+        foreach (NewResource resource in (ReadOnlySpan<NewResource>)[instance.Patient, instance.Study, instance.Series, instance.Instance])
+            RefuseTwice(resource.Id, "metadata", resource.Metadata);
+    }
+
     public static string DateText(DateTimeOffset date) => date.UtcDateTime.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
+
+    private static void RefuseTwice<T>(ResourceId id, string what, IReadOnlyList<KeyValuePair<int, T>> items)
+    {
+        for (int i = 1; i < items.Count; i++)
+        {
+            for (int earlier = 0; earlier < i; earlier++)
+            {
+                if (items[earlier].Key == items[i].Key)
+                    throw new ArgumentException($"Resource {id} comes with two {what} of type {items[i].Key}: there can be one of each type.");
+            }
+        }
+    }
 }

@@ -7,7 +7,14 @@ public sealed class FakeFiles
 {
     private readonly ConcurrentDictionary<Guid, bool> _removed = [];
 
-    public bool Exists(Guid uuid) => !_removed.ContainsKey(uuid);
+    /// <summary>The index is told that every file is there: what the protocol forbids.</summary>
+    public bool ClaimAll { get; set; }
+
+    /// <summary>What the index asks.</summary>
+    public bool Exists(Guid uuid) => ClaimAll || Has(uuid);
+
+    /// <summary>The truth.</summary>
+    public bool Has(Guid uuid) => !_removed.ContainsKey(uuid);
 
     public void Remove(Guid uuid) => _removed[uuid] = true;
 

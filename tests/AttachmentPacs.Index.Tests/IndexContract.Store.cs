@@ -100,6 +100,13 @@ public abstract partial class IndexContract
     }
 
     [Fact]
+    public async Task Store_two_attachments_of_one_type_is_refused()
+    {
+        ArgumentException refusal = await Assert.ThrowsAsync<ArgumentException>(() => StoreAsync("P", "T", "S", "I", contents: [(1, "a"), (1, "b")]));
+        Assert.Contains("two attachments of type 1", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Store_last_expected_instance_logs_completed_series_once()
     {
         await StoreAsync("P", "T", "S", "I1", expected: 3, index: "1");

@@ -17,17 +17,10 @@ public abstract partial class IndexContract : IAsyncLifetime
 
     public async Task InitializeAsync() => _index = await OpenAsync();
 
-    public async Task DisposeAsync()
-    {
-        await Index.DisposeAsync();
-        await CleanUpAsync();
-    }
+    public virtual async Task DisposeAsync() => await Index.DisposeAsync();
 
     /// <summary>Opens the index of this test: empty the first time.</summary>
     protected abstract Task<IIndex> OpenAsync();
-
-    /// <summary>Removes what the test left.</summary>
-    protected abstract Task CleanUpAsync();
 
     protected async Task ReopenAsync()
     {

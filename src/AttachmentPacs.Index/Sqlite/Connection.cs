@@ -20,6 +20,9 @@ internal sealed class Connection : IDisposable
 
     public long LastRowId => raw.sqlite3_last_insert_rowid(_db);
 
+    /// <summary>The SQL of every statement prepared so far.</summary>
+    public IReadOnlyCollection<string> Prepared => _statements.Keys;
+
     public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 
     public static Connection OpenWriter(SqliteIndexOptions options)
@@ -51,7 +54,10 @@ internal sealed class Connection : IDisposable
             }
         }
 
-        Execute(Invariant($"PRAGMA synchronous={(int)options.Synchronous}; PRAGMA wal_autocheckpoint={CheckpointPages}"));
+        // fullfsync: on macOS a plain flush stops at the drive's cache.
+        int full = options.Synchronous >= SqliteSynchronous.Full ? 1 : 0;
+        Execute(Invariant($"PRAGMA synchronous={(int)options.Synchronous}; PRAGMA fullfsync={full}; PRAGMA checkpoint_fullfsync={full}"));
+        Execute(Invariant($"PRAGMA wal_autocheckpoint={CheckpointPages}"));
         Execute(Invariant($"PRAGMA journal_size_limit={JournalSizeLimit}; PRAGMA temp_store=MEMORY"));
     }
 

@@ -15,7 +15,9 @@ internal static class DatabaseFile
             string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
             if (OperatingSystem.IsWindows()) Directory.CreateDirectory(directory);
             else Directory.CreateDirectory(directory, DirectoryMode);
-            Open(path, FileShare.ReadWrite | FileShare.Delete).Dispose();
+
+            // Never an existing one: closing any handle of a file ends all locks that this process's SQLite holds on it (fcntl, POSIX).
+            if (!File.Exists(path)) Open(path, FileShare.ReadWrite | FileShare.Delete).Dispose();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

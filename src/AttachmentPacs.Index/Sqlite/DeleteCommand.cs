@@ -12,23 +12,23 @@ internal static class DeleteCommand
 
     private const string DoomBelow =
         "WITH RECURSIVE below (key) AS (VALUES (?) UNION ALL " +
-        "SELECT r.key FROM resources r JOIN below b ON r.parent_key = b.key WHERE r.parent_key <> 0) " +
+        "SELECT r.key FROM below CROSS JOIN resources r ON r.parent_key = below.key AND r.parent_key <> 0) " +
         "INSERT INTO doomed (key) SELECT key FROM below";
 
     private const string FillReleased =
-        "INSERT INTO released (blob_key, count) SELECT a.blob_key, COUNT(*) FROM doomed d CROSS JOIN attachments a " +
-        "ON a.resource_key = d.key GROUP BY a.blob_key";
+        "INSERT INTO released (blob_key, count) SELECT a.blob_key, COUNT(*) FROM doomed CROSS JOIN attachments a " +
+        "ON a.resource_key = doomed.key GROUP BY a.blob_key";
 
     private const string SumReleased =
-        "SELECT SUM(b.compressed_size * r.count), SUM(b.uncompressed_size * r.count) FROM released r CROSS JOIN blobs b ON b.key = r.blob_key";
+        "SELECT SUM(b.compressed_size * released.count), SUM(b.uncompressed_size * released.count) FROM released CROSS JOIN blobs b ON b.key = released.blob_key";
 
     private const string Release =
-        "UPDATE blobs SET reference_count = reference_count - (SELECT r.count FROM released r WHERE r.blob_key = blobs.key), " +
-        "unreferenced_since = CASE WHEN reference_count = (SELECT r.count FROM released r WHERE r.blob_key = blobs.key) THEN ? END " +
+        "UPDATE blobs SET reference_count = reference_count - (SELECT count FROM released WHERE blob_key = blobs.key), " +
+        "unreferenced_since = CASE WHEN reference_count = (SELECT count FROM released WHERE blob_key = blobs.key) THEN ? END " +
         "WHERE key IN (SELECT blob_key FROM released)";
 
     private const string SelectDoomed =
-        "SELECT d.key, r.level, r.public_id FROM doomed d CROSS JOIN resources r ON r.key = d.key ORDER BY r.level DESC, d.key";
+        "SELECT r.key, r.level, r.public_id FROM doomed CROSS JOIN resources r ON r.key = doomed.key ORDER BY r.level DESC, r.key";
 
     private static readonly string[] Purges =
     [

@@ -3,28 +3,28 @@ namespace AttachmentPacs.Index.Sqlite;
 /// <summary>Questions about what hangs on a resource: tags, metadata, attachments, labels; and the properties of the store.</summary>
 internal static class ItemQueries
 {
-    internal const string SelectTags = "SELECT tags FROM main_tags WHERE resource_key = ?";
+    private const string SelectTags = "SELECT tags FROM main_tags WHERE resource_key = ?";
 
-    internal const string SelectMetadata = "SELECT type, value, revision FROM metadata WHERE resource_key = ? ORDER BY type";
+    private const string SelectMetadata = "SELECT type, value, revision FROM metadata WHERE resource_key = ? ORDER BY type";
 
-    internal const string SelectOneMetadata = "SELECT type, value, revision FROM metadata WHERE resource_key = ? AND type = ?";
+    private const string SelectOneMetadata = "SELECT type, value, revision FROM metadata WHERE resource_key = ? AND type = ?";
 
-    internal const string SelectLastUpdate = "SELECT last_update FROM resources WHERE key = ? AND level < 4";
+    private const string SelectLastUpdate = "SELECT last_update FROM resources WHERE key = ? AND level < 4";
 
-    internal const string SelectChildrenMetadata =
+    private const string SelectChildrenMetadata =
         "SELECT m.value FROM resources r CROSS JOIN metadata m ON m.resource_key = r.key AND m.type = ? " +
         "WHERE r.parent_key = ? AND r.parent_key <> 0";
 
-    internal const string SelectChildrenLastUpdate =
+    private const string SelectChildrenLastUpdate =
         "SELECT last_update FROM resources WHERE parent_key = ? AND parent_key <> 0 AND level < 4";
 
     private const string Attachment =
         "SELECT a.type, a.revision, b.damaged, b.uuid, b.codec, b.uncompressed_size, b.compressed_size, b.sha256, b.uncompressed_md5, " +
         "b.compressed_md5, b.stored_xxh3, b.block_xxh3 FROM attachments a CROSS JOIN blobs b ON b.key = a.blob_key WHERE a.resource_key = ? ";
 
-    internal const string SelectAttachments = Attachment + "ORDER BY a.type";
+    private const string SelectAttachments = Attachment + "ORDER BY a.type";
 
-    internal const string SelectOneAttachment = Attachment + "AND a.type = ?";
+    private const string SelectOneAttachment = Attachment + "AND a.type = ?";
 
     public static IReadOnlyList<TagValue> MainTags(Connection connection, long key)
     {

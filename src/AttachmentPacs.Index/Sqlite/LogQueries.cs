@@ -10,16 +10,16 @@ internal static class LogQueries
     // The filter is a set of bits, so that there is one statement for all filters: type n is bit n, Deleted (4096) bit 0.
     private const string Wanted = "AND (?3 = 0 OR ((1 << (type & 63)) & ?3) <> 0) AND (?4 = 1 OR hidden = 0) ";
 
-    internal const string Ascending = Change + "WHERE seq > ?1 AND seq <= ?2 " + Wanted + "ORDER BY seq LIMIT ?5";
+    private const string Ascending = Change + "WHERE seq > ?1 AND seq <= ?2 " + Wanted + "ORDER BY seq LIMIT ?5";
 
-    internal const string Descending = Change + "WHERE seq > ?1 AND seq <= ?2 " + Wanted + "ORDER BY seq DESC LIMIT ?5";
+    private const string Descending = Change + "WHERE seq > ?1 AND seq <= ?2 " + Wanted + "ORDER BY seq DESC LIMIT ?5";
 
     private const string Export =
         "SELECT seq, level, public_id, remote_modality, date, patient_id, study_instance_uid, series_instance_uid, sop_instance_uid FROM exports ";
 
-    internal const string ExportsAscending = Export + "WHERE seq > ? ORDER BY seq LIMIT ?";
+    private const string ExportsAscending = Export + "WHERE seq > ? ORDER BY seq LIMIT ?";
 
-    internal const string NewestExport = Export + "ORDER BY seq DESC LIMIT 1";
+    private const string NewestExport = Export + "ORDER BY seq DESC LIMIT 1";
 
     public static ChangePage Changes(
         Connection connection, long? since, long? to, int limit, IReadOnlyCollection<ChangeType> types, bool tombstones)

@@ -9,24 +9,24 @@ internal static class ResourceQueries
         "SELECT r.key, r.level, r.public_id, r.parent_key, p.public_id, r.last_update, r.recycling FROM resources r " +
         "LEFT JOIN resources p ON p.key = r.parent_key ";
 
-    internal const string ByPublicId = Row + "WHERE r.public_id = ?";
+    private const string ByPublicId = Row + "WHERE r.public_id = ?";
 
-    internal const string ByKey = Row + "WHERE r.key = ?";
+    private const string ByKey = Row + "WHERE r.key = ?";
 
-    internal const string ByIdentifier = Row + "WHERE r.identifier = ? AND r.level = ? ORDER BY r.key";
+    private const string ByIdentifier = Row + "WHERE r.identifier = ? AND r.level = ? ORDER BY r.key";
 
-    internal const string ParentLevels =
+    private const string ParentLevels =
         "SELECT public_id FROM resources WHERE level = ? AND level < 4 ORDER BY key LIMIT ? OFFSET ?";
 
     // In the order of the table itself, where nearly all rows are instances.
-    internal const string Instances = "SELECT public_id FROM resources WHERE level = 4 ORDER BY key LIMIT ? OFFSET ?";
+    private const string Instances = "SELECT public_id FROM resources WHERE level = 4 ORDER BY key LIMIT ? OFFSET ?";
 
-    internal const string Below =
+    private const string Below =
         "WITH RECURSIVE below (key, level) AS (SELECT key, level FROM resources WHERE key = ?1 UNION ALL " +
-        "SELECT r.key, r.level FROM below b CROSS JOIN resources r ON r.parent_key = b.key AND r.parent_key <> 0 WHERE b.level < ?2) " +
-        "SELECT r.public_id FROM below b CROSS JOIN resources r ON r.key = b.key WHERE b.level = ?2 AND b.key <> ?1 ORDER BY r.public_id";
+        "SELECT r.key, r.level FROM below CROSS JOIN resources r ON r.parent_key = below.key AND r.parent_key <> 0 WHERE below.level < ?2) " +
+        "SELECT r.public_id FROM below CROSS JOIN resources r ON r.key = below.key WHERE below.level = ?2 AND below.key <> ?1 ORDER BY r.public_id";
 
-    internal const string Recycling = "SELECT public_id FROM resources WHERE recycling IS NOT NULL ORDER BY recycling LIMIT ?";
+    private const string Recycling = "SELECT public_id FROM resources WHERE recycling IS NOT NULL ORDER BY recycling LIMIT ?";
 
     public static ResourceRow? Find(Connection connection, ResourceId id)
     {

@@ -8,6 +8,7 @@ public sealed partial class SqliteIndex
     public Task<StoreOutcome> StoreAsync(NewInstance instance, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(instance);
+        ItemTypes.RefuseTwice(instance);
         return _writer.RunAsync(session => StoreCommand.Run(session, instance), cancellationToken);
     }
 

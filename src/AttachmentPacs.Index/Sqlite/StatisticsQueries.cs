@@ -3,13 +3,13 @@ namespace AttachmentPacs.Index.Sqlite;
 /// <summary>Counters: of the whole index from its one row, of a resource by a walk over what is below it.</summary>
 internal static class StatisticsQueries
 {
-    internal const string Below =
+    private const string Below =
         "WITH RECURSIVE below (key, level) AS (SELECT key, level FROM resources WHERE key = ? UNION ALL " +
-        "SELECT r.key, r.level FROM below b CROSS JOIN resources r ON r.parent_key = b.key AND r.parent_key <> 0) ";
+        "SELECT r.key, r.level FROM below CROSS JOIN resources r ON r.parent_key = below.key AND r.parent_key <> 0) ";
 
-    internal const string Counts = Below + "SELECT SUM(level = 2), SUM(level = 3), SUM(level = 4) FROM below";
+    private const string Counts = Below + "SELECT SUM(level = 2), SUM(level = 3), SUM(level = 4) FROM below";
 
-    internal const string Sizes =
+    private const string Sizes =
         Below + "SELECT SUM(b.compressed_size), SUM(b.uncompressed_size), SUM(b.compressed_size * (a.type = 1)), " +
         "SUM(b.uncompressed_size * (a.type = 1)) FROM below CROSS JOIN attachments a ON a.resource_key = below.key " +
         "CROSS JOIN blobs b ON b.key = a.blob_key";

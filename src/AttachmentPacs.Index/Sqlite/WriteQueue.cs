@@ -27,6 +27,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WriteSession _session;
     private long _transactions;
+    private volatile Exception? _fatal;
 
     public WriteQueue(WriteSession session)
     {
@@ -41,7 +42,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         Operation<T> operation = new(change);
-        if (!_waiting.Writer.TryWrite(operation)) throw Closed();
+        if (!_waiting.Writer.TryWrite(operation)) throw _fatal ?? Closed();
         return await operation.Outcome.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -61,23 +62,24 @@ internal sealed class WriteQueue : IAsyncDisposable
         {
             while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
             {
-                batch.Clear();
                 while (batch.Count < MaximumBatch && _waiting.Reader.TryRead(out WriteOperation? operation)) batch.Add(operation);
                 RunBatch(batch);
+                batch.Clear();
             }
-
-            _session.Dispose();
-            _ended.SetResult();
         }
 #pragma warning disable CA1031 // The thread's last resort: whoever waits must hear of it.
         catch (Exception fatal)
 #pragma warning restore CA1031
         {
-            IndexUnavailableException failure = new("The index's writer has ended by an error. Restart the server.", fatal);
+            _fatal = new IndexUnavailableException("The index's writer has ended by an error. Restart the server.", fatal);
             _waiting.Writer.TryComplete();
-            foreach (WriteOperation operation in batch) operation.Fail(failure);
-            while (_waiting.Reader.TryRead(out WriteOperation? operation)) operation.Fail(failure);
-            _ended.SetException(failure);
+            foreach (WriteOperation operation in batch) operation.Fail(_fatal);
+            while (_waiting.Reader.TryRead(out WriteOperation? operation)) operation.Fail(_fatal);
+        }
+        finally
+        {
+            _session.Dispose();
+            _ended.SetResult();
         }
     }
 

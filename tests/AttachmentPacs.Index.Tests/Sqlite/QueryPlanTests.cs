@@ -1,0 +1,117 @@
+using AttachmentPacs.Dicom.Identity;
+using AttachmentPacs.Index.Sqlite;
+
+namespace AttachmentPacs.Index.Tests.Sqlite;
+
+/// <summary>No statement of the index reads a whole table, but those that are meant to.</summary>
+public sealed class QueryPlanTests : IDisposable
+{
+    private static readonly ResourceId Study = Sample.StudyId("P", "T");
+
+    // What a statement names for itself: the scratch of a deletion, and the rows of a recursive walk.
+    private static readonly string[] OwnRows = ["below", "doomed", "released", "CONSTANT ROW", "2-ROW", "(subquery"];
+
+    private static readonly string[] MeantToReadAll =
+    [
+        "SELECT public_id FROM resources WHERE level = 4 ORDER BY key LIMIT ? OFFSET ?",
+        "SELECT DISTINCT label FROM labels ORDER BY label",
+        "SELECT seq, level, public_id, remote_modality, date, patient_id, study_instance_uid, series_instance_uid, sop_instance_uid " +
+            "FROM exports ORDER BY seq DESC LIMIT 1",
+        "DELETE FROM changes",
+        "DELETE FROM exports",
+        "DELETE FROM doomed",
+        "DELETE FROM released",
+    ];
+
+    private readonly TempFolder _folder = new();
+    private readonly ManualTime _time = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Statements_of_all_commands_and_questions_search_by_index()
+    {
+        await SqliteIndex.Open(Probe.Options(_folder.Database), _ => true, _time, Migrations.All).DisposeAsync();
+        using Connection connection = Connection.OpenWriter(Probe.Options(_folder.Database));
+        connection.Execute(DeleteCommand.CreateScratch);
+        WriteSession session = new(connection, _time, _ => true);
+        RunAllCommands(session);
+        RunAllQuestions(connection);
+
+        string[] prepared = [.. connection.Prepared.Where(sql => !sql.StartsWith("PRAGMA", StringComparison.Ordinal))];
+        Assert.InRange(prepared.Length, 70, 200);
+        List<string> scans = [];
+        foreach (string sql in prepared.Except(MeantToReadAll))
+        {
+            using Statement plan = connection.Prepare("EXPLAIN QUERY PLAN " + sql);
+            while (plan.Step())
+            {
+                string step = plan.Text(3);
+                bool isScan = step.StartsWith("SCAN ", StringComparison.Ordinal);
+                if (isScan && !OwnRows.Any(own => step.StartsWith("SCAN " + own, StringComparison.Ordinal))) scans.Add($"{step}: {sql}");
+            }
+        }
+
+        Assert.Empty(scans);
+        Assert.Empty(MeantToReadAll.Except(prepared));
+    }
+
+    private static void RunAllCommands(WriteSession session)
+    {
+        session.Begin();
+        StoreCommand.Run(session, Sample.Instance("P", "T", "S", "I", expected: 1, index: "1"));
+        session.Commit();
+        session.Begin();
+        StoreCommand.Run(session, Sample.Instance("P", "T", "S", "J", expected: 2, index: "2"));
+        NewInstance replacing = Sample.Instance("P", "T", "S", "J", DuplicatePolicy.Replace, contents: [(2, "other")]);
+        StoreCommand.Run(session, replacing);
+        session.Commit();
+        session.Begin();
+        StoreCommand.Run(session, Sample.Instance("P", "T", "S", "J", DuplicatePolicy.Replace, index: "2"));
+        StoreCommand.Run(session, Sample.Instance("P", "T", "S", "K", contents: [(1, "again"), (2, "again")]));
+        ItemCommands.PutAttachment(session, Study, 1024, Sample.Blob("again"), Precondition.Any);
+        ItemCommands.DeleteAttachment(session, Study, 1024, Precondition.Any);
+        ItemCommands.PutMetadata(session, Study, 1024, "value", Precondition.Any);
+        ItemCommands.DeleteMetadata(session, Study, 1024, Precondition.Any);
+        ItemCommands.Label(session, Study, "label", true);
+        ItemCommands.Label(session, Study, "label", false);
+        ItemCommands.MarkDamaged(session, Sample.Blob("again").Uuid, true);
+        ItemCommands.SetProtected(session, Sample.PatientId("P"), true);
+        ItemCommands.SetProtected(session, Sample.PatientId("P"), false);
+        LogCommands.AddExport(session, new(0, ResourceLevel.Study, Study, "", session.Now, "", "", "", ""));
+        LogCommands.SetProperty(session, "name", "value");
+        DeleteCommand.Run(session, Sample.InstanceId("P", "T", "S", "K"), ResourceLevel.Instance);
+        CollectorCommands.Run(session, session.Now.AddDays(1), 10);
+        CollectorCommands.RunOrphans(session, [Sample.Blob("orphan").Uuid]);
+        CollectorCommands.Forget(session, [Sample.Blob("orphan").Uuid]);
+        LogCommands.ClearChanges(session);
+        LogCommands.ClearExports(session);
+        session.Rollback();
+    }
+
+    private static void RunAllQuestions(Connection connection)
+    {
+        long study = ResourceQueries.Find(connection, Study)!.Key;
+        ResourceQueries.List(connection, ResourceLevel.Instance, 0, 0);
+        ResourceQueries.List(connection, ResourceLevel.Study, 0, 0);
+        ResourceQueries.Descendants(connection, study, ResourceLevel.Instance);
+        ResourceQueries.Ancestor(connection, study, ResourceLevel.Patient);
+        ResourceQueries.Lookup(connection, ResourceLevel.Study, "T");
+        ResourceQueries.RecyclingOrder(connection, 10);
+        ItemQueries.MainTags(connection, study);
+        ItemQueries.Metadata(connection, study);
+        ItemQueries.Metadata(connection, study, 7);
+        ItemQueries.ChildrenMetadata(connection, study, 7);
+        ItemQueries.Attachments(connection, study);
+        ItemQueries.OneAttachment(connection, study, 1);
+        ItemQueries.Labels(connection, study);
+        ItemQueries.AllLabels(connection);
+        ItemQueries.Property(connection, "name");
+        LogQueries.Changes(connection, 1, null, 10, [ChangeType.NewStudy], false);
+        LogQueries.LastChange(connection, true);
+        LogQueries.Exports(connection, 0, 10);
+        LogQueries.LastExport(connection);
+        StatisticsQueries.Whole(connection);
+        StatisticsQueries.Of(connection, study);
+    }
+}
