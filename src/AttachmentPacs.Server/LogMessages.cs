@@ -3,8 +3,8 @@ namespace AttachmentPacs.Server;
 /// <summary>Every log line of this project, numbered. No patient data above debug level.</summary>
 internal static partial class LogMessages
 {
-    [LoggerMessage(2001, LogLevel.Information, "{Name} {Version} serves http://{Address}:{Port}/ from {Directory}")]
-    public static partial void Started(this ILogger log, string name, string version, string address, int port, string directory);
+    [LoggerMessage(2001, LogLevel.Information, "{Name} {Version} serves {Address} from {Directory}")]
+    public static partial void Started(this ILogger log, string name, string version, string address, string directory);
 
     [LoggerMessage(2002, LogLevel.Error, "{Method} {Path} failed with status {Status}")]
     public static partial void RequestFailed(this ILogger log, Exception exception, string method, string? path, int status);

@@ -1,2 +1,26 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using AttachmentPacs.Server.Hosting;
+
+(ServerOptions options, IConfiguration configuration, IReadOnlyList<string> problems) = OptionsLoader.Load(args);
+if (problems.Count > 0)
+{
+    Console.Error.WriteLine("AttachmentPacs does not start, because its configuration cannot be used:");
+    foreach (string problem in problems) Console.Error.WriteLine($"- {problem}");
+    return 2;
+}
+
+using ILoggerFactory logs = LoggerFactory.Create(logging => RestServer.AddLogging(logging, configuration));
+try
+{
+    await using Archive archive = await Archive.OpenAsync(options, TimeProvider.System, logs);
+    await using WebApplication app = RestServer.Build(options, configuration, archive, TimeProvider.System);
+    await app.StartAsync();
+    string address = app.Urls.First();
+    AttachmentPacs.Server.LogMessages.Started(app.Logger, options.Name, Product.Version, address, Path.GetFullPath(options.Storage.Directory));
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException or ArgumentException)
+{
+    Console.Error.WriteLine($"AttachmentPacs does not start: {e.Message}");
+    return 1;
+}

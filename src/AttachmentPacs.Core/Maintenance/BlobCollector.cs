@@ -9,9 +9,12 @@ namespace AttachmentPacs.Core.Maintenance;
 /// nothing can reference them; 2. their files are removed; 3. the index forgets them. A crash between any two steps is made good by the
 /// next round, which meets the condemned again. The argument that this loses no referenced file: docs/design/storage.md.
 /// </summary>
-public sealed class BlobCollector(IBlobStore store, IIndex index, TimeProvider time, TimeSpan grace, ILogger<BlobCollector> log)
+public sealed class BlobCollector(IBlobStore store, IIndex index, TimeProvider time, TimeSpan grace, ILogger<BlobCollector> log) : IDisposable
 {
     private const int Batch = 1000;
+
+    // One pass at a time: a slow second one could remove a name that the first has forgotten and a store has published again.
+    private readonly SemaphoreSlim _pass = new(1, 1);
 
     /// <summary>Collects all that have been unreferenced for the grace time; returns how many.</summary>
     public async Task<int> CollectAsync(CancellationToken cancellationToken)
@@ -19,11 +22,10 @@ public sealed class BlobCollector(IBlobStore store, IIndex index, TimeProvider t
         int total = 0;
         while (true)
         {
-            // 1
-            IReadOnlyList<Guid> condemned = await index.CondemnAsync(time.GetUtcNow() - grace, Batch, cancellationToken).ConfigureAwait(false);
-            int removed = await RemoveAsync(condemned).ConfigureAwait(false);
+            (int condemned, int removed) = await PassAsync(
+                () => index.CondemnAsync(time.GetUtcNow() - grace, Batch, cancellationToken), cancellationToken).ConfigureAwait(false);
             total += removed;
-            if (removed == 0 || condemned.Count < Batch) break;
+            if (removed == 0 || condemned < Batch) break;
         }
 
         if (total > 0) log.BlobsCollected(total);
@@ -32,7 +34,7 @@ public sealed class BlobCollector(IBlobStore store, IIndex index, TimeProvider t
 
     /// <summary>Gives back blobs that were published for an instance which the index then did not take, unless somebody else uses them.</summary>
     public async Task DiscardAsync(IReadOnlyCollection<Guid> blobs) =>
-        await RemoveAsync(await index.CondemnOrphansAsync(blobs, CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
+        await PassAsync(() => index.CondemnOrphansAsync(blobs, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
 
     /// <summary>
     /// Removes the files that no row names and that were written before <paramref name="writtenBefore"/>: what a crash left between
@@ -45,13 +47,30 @@ public sealed class BlobCollector(IBlobStore store, IIndex index, TimeProvider t
         foreach (StoredBlob[] batch in store.List(cancellationToken).Where(blob => blob.LastWrite < writtenBefore).Chunk(Batch))
         {
             files += batch.Length;
-            IReadOnlyList<Guid> condemned = await index.CondemnOrphansAsync([.. batch.Select(blob => blob.Id.Uuid)], cancellationToken)
-                .ConfigureAwait(false);
-            orphans += await RemoveAsync(condemned).ConfigureAwait(false);
+            Guid[] names = [.. batch.Select(blob => blob.Id.Uuid)];
+            orphans += (await PassAsync(() => index.CondemnOrphansAsync(names, cancellationToken), cancellationToken).ConfigureAwait(false)).Removed;
         }
 
         log.OrphansRemoved(files, orphans);
         return orphans;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _pass.Dispose();
+
+    private async Task<(int Condemned, int Removed)> PassAsync(Func<Task<IReadOnlyList<Guid>>> condemn, CancellationToken cancellationToken)
+    {
+        await _pass.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // 1
+            IReadOnlyList<Guid> condemned = await condemn().ConfigureAwait(false);
+            return (condemned.Count, await RemoveAsync(condemned).ConfigureAwait(false));
+        }
+        finally
+        {
+            _pass.Release();
+        }
     }
 
     private async Task<int> RemoveAsync(IReadOnlyList<Guid> condemned)

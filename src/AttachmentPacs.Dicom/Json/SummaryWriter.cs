@@ -132,23 +132,22 @@ public sealed class SummaryWriter : IDisposable
 
     private void WriteLeaf(in DicomHead head, in Element element, SummaryOptions options, SpecificCharacterSet characterSet)
     {
+        // An empty text is an empty string, as Orthanc's clients know it; an empty number has no value.
         bool isBinary = element.Kind == ElementKind.Fragments || VrFacts.IsBinary(element.Vr);
-        if (element.Length > 0 && !isBinary)
+        if (isBinary || (element.Length == 0 && VrFacts.NumberSize(element.Vr) > 0))
+        {
+            _json.WriteString(TypeKey, NullType);
+            _json.WriteNull(ValueKey);
+        }
+        else
         {
             int limit = options.MaxLength > 0 && !options.IgnoreLength.Contains(element.Tag) ? options.MaxLength : int.MaxValue;
             bool fits = _formatter.TryFormat(head, element, characterSet, limit, out ReadOnlySpan<byte> text);
-            if (!fits || !text.IsEmpty)
-            {
-                _json.WriteString(TypeKey, fits ? StringType : TooLongType);
-                if (fits) _json.WriteString(ValueKey, text);
-                else _json.WriteNull(ValueKey);
-                _json.WriteEndObject();
-                return;
-            }
+            _json.WriteString(TypeKey, fits ? StringType : TooLongType);
+            if (fits) _json.WriteString(ValueKey, text);
+            else _json.WriteNull(ValueKey);
         }
 
-        _json.WriteString(TypeKey, NullType);
-        _json.WriteNull(ValueKey);
         _json.WriteEndObject();
     }
 

@@ -43,7 +43,7 @@ internal static class AttachmentDataApi
         response.Headers.ContentDisposition = Disposition(http.Request.Argument("filename") ?? fileName);
         if (quirks.HasRfcRanges) response.Headers.AcceptRanges = "bytes";
         if (range.IsPartial) response.Headers.ContentRange = range.ContentRange(size);
-        if (HttpMethods.IsHead(http.Request.Method)) return;
+        if (HeadMiddleware.IsHead(http)) return;
         await reader.CopyAsync(attachment, form, range.Offset, range.Count, response.Body, http.RequestAborted).ConfigureAwait(false);
     }
 

@@ -65,7 +65,7 @@ internal static class ContentApi
         {
             http.Response.ContentType = "application/octet-stream";
             http.Response.ContentLength = content.Length;
-            if (HttpMethods.IsHead(http.Request.Method)) return;
+            if (HeadMiddleware.IsHead(http)) return;
             await reader.CopyAsync(file, AttachmentReader.Form.Content, content.Offset, content.Length, http.Response.Body, http.RequestAborted)
                 .ConfigureAwait(false);
         }

@@ -56,7 +56,7 @@ internal static class SystemApi
         json.WriteBoolean("IsHttpServerSecure", false);
         WriteMainTags(json);
         json.WriteNumber("MaximumPatientCount", 0);
-        json.WriteString("MaximumStorageMode", options.Storage.MaximumMode);
+        json.WriteString("MaximumStorageMode", options.Storage.MaximumMode.ToString());
         json.WriteNumber("MaximumStorageSize", options.Storage.MaximumSize >> 20);
         json.WriteString("Name", options.Name);
         json.WriteBoolean("OverwriteInstances", options.Storage.Duplicates == DuplicatePolicy.Replace);

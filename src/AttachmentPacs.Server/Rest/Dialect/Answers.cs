@@ -39,7 +39,7 @@ internal sealed class BytesAnswer(ReadOnlyMemory<byte> bytes, string mediaType) 
     {
         http.Response.ContentType = mediaType;
         http.Response.ContentLength = bytes.Length;
-        return HttpMethods.IsHead(http.Request.Method)
+        return HeadMiddleware.IsHead(http)
             ? Task.CompletedTask
             : http.Response.Body.WriteAsync(bytes, http.RequestAborted).AsTask();
     }

@@ -1,0 +1,69 @@
+using AttachmentPacs.Core.Attachments;
+using AttachmentPacs.Core.Ingest;
+using AttachmentPacs.Core.Maintenance;
+using AttachmentPacs.Index;
+using AttachmentPacs.Index.Sqlite;
+using AttachmentPacs.Storage;
+using AttachmentPacs.Storage.Codecs;
+using AttachmentPacs.Storage.FileSystem;
+
+namespace AttachmentPacs.Server.Hosting;
+
+/// <summary>Storage, index and what Core makes of them, opened in order and closed in the reverse one.</summary>
+internal sealed class Archive : IAsyncDisposable
+{
+    private readonly StoreLock _lock;
+
+    private Archive(StoreLock storeLock, FileSystemBlobStore store, IIndex index, ServerOptions options, TimeProvider time, ILoggerFactory logs)
+    {
+        _lock = storeLock;
+        Store = store;
+        Index = index;
+        Compression summary = CodecSupport.IsAvailable(Codec.Zstd) ? Compression.Zstd : Compression.Zlib;
+        Collector = new BlobCollector(store, index, time, options.Storage.CollectAfter, logs.CreateLogger<BlobCollector>());
+        Guard = new StoreGuard(store, index, Collector, time, logs.CreateLogger<StoreGuard>());
+        Reader = new AttachmentReader(store, index, logs.CreateLogger<AttachmentReader>());
+        Writer = new AttachmentWriter(store, index, Collector, Reader, options.Storage.Compression);
+        Summaries = new SummaryService(index, Reader, Writer, summary, options.Limits.ToDicomLimits(), logs.CreateLogger<SummaryService>());
+        var ingest = new IngestOptions(options.Storage.Compression, summary, options.Storage.Duplicates, options.Limits.ToDicomLimits());
+        Ingest = new IngestPipeline(store, index, Collector, ingest, time, logs.CreateLogger<IngestPipeline>());
+    }
+
+    public IBlobStore Store { get; }
+
+    public IIndex Index { get; }
+
+    public BlobCollector Collector { get; }
+
+    public StoreGuard Guard { get; }
+
+    public AttachmentReader Reader { get; }
+
+    public AttachmentWriter Writer { get; }
+
+    public SummaryService Summaries { get; }
+
+    public IngestPipeline Ingest { get; }
+
+    public static async Task<Archive> OpenAsync(ServerOptions options, TimeProvider time, ILoggerFactory logs)
+    {
+        var store = new FileSystemBlobStore(new FileSystemBlobStoreOptions
+        {
+            Directory = options.Storage.Directory, Md5 = options.Storage.Md5, Durability = options.Storage.Durability,
+            MinimumFreeSpace = options.Storage.MinimumFreeSpace,
+        });
+        StoreLock storeLock = StoreLock.Take(options.Storage.Directory);
+        SqliteIndex index = await SqliteIndex.OpenAsync(
+            options.Database.Sqlite.ToIndexOptions(), uuid => store.Exists(new BlobId(uuid)), time, CancellationToken.None).ConfigureAwait(false);
+        return new Archive(storeLock, store, index, options, time, logs);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Ingest.Dispose();
+        await Index.DisposeAsync().ConfigureAwait(false);
+        await Store.DisposeAsync().ConfigureAwait(false);
+        Collector.Dispose();
+        _lock.Dispose();
+    }
+}

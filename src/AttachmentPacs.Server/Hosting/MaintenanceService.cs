@@ -1,0 +1,61 @@
+namespace AttachmentPacs.Server.Hosting;
+
+/// <summary>
+/// Around the life of the server: before the first request the store is made ready; beside the requests orphans of an unclean stop are swept
+/// and unreferenced blobs collected; after the last request the stop is noted as a clean one.
+/// </summary>
+internal sealed class MaintenanceService(Archive archive, ServerOptions options, TimeProvider time, ILogger<MaintenanceService> log) : BackgroundService
+{
+    private bool _wasClean;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _wasClean = await archive.Guard.StartAsync(cancellationToken).ConfigureAwait(false);
+        await base.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        await archive.Guard.StopAsync().ConfigureAwait(false);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        if (!_wasClean) await TryAsync("The search for orphaned files", archive.Guard.SweepAsync, stoppingToken).ConfigureAwait(false);
+        using var timer = new PeriodicTimer(options.Storage.CollectEvery, time);
+        while (await NextAsync(timer, stoppingToken).ConfigureAwait(false))
+        {
+            await TryAsync("The collection of unreferenced blobs", archive.Collector.CollectAsync, stoppingToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask<bool> NextAsync(PeriodicTimer timer, CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task TryAsync(string what, Func<CancellationToken, Task> work, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await work(stoppingToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The stop has come: the next start goes on.
+        }
+        catch (IOException e)
+        {
+            log.BackgroundFailed(e, what);
+        }
+    }
+}

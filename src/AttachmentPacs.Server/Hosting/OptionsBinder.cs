@@ -1,0 +1,88 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+
+namespace AttachmentPacs.Server.Hosting;
+
+/// <summary>
+/// Fills options from configuration and reports everything that does not fit: unknown keys with those that are allowed, bad values with what
+/// is expected. Goes on after a problem, so that an administrator sees all of them at once.
+/// </summary>
+internal static class OptionsBinder
+{
+    public static void Bind(object target, IConfiguration configuration, List<string> problems)
+    {
+        PropertyInfo[] properties = target.GetType().GetProperties();
+        foreach (IConfigurationSection section in configuration.GetChildren())
+        {
+            PropertyInfo? property = properties.FirstOrDefault(each => string.Equals(each.Name, section.Key, StringComparison.OrdinalIgnoreCase));
+            if (property is null)
+            {
+                problems.Add($"{section.Path} is no key: allowed are {string.Join(", ", properties.Select(each => each.Name))}");
+                continue;
+            }
+
+            if (TryRead(property.PropertyType, section, property.GetValue(target), problems, out object? value)) property.SetValue(target, value);
+        }
+    }
+
+    private static bool TryRead(Type type, IConfigurationSection section, object? current, List<string> problems, out object? value)
+    {
+        value = current;
+        if (IsScalar(type)) return TryParse(type, section, problems, out value);
+        if (section.Value is { Length: > 0 } text)
+        {
+            problems.Add($"{section.Path} is \"{text}\": expected an object with keys of its own");
+            return false;
+        }
+
+        value ??= Activator.CreateInstance(type)!;
+        if (value is IDictionary dictionary)
+        {
+            foreach (IConfigurationSection child in section.GetChildren())
+            {
+                if (TryRead(type.GetGenericArguments()[1], child, null, problems, out object? item)) dictionary[child.Key] = item;
+            }
+        }
+        else if (value is IList list)
+        {
+            foreach (IConfigurationSection child in section.GetChildren())
+            {
+                if (TryRead(type.GetGenericArguments()[0], child, null, problems, out object? item)) list.Add(item);
+            }
+        }
+        else
+        {
+            Bind(value, section, problems);
+        }
+
+        return true;
+    }
+
+    private static bool IsScalar(Type type) => type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(TimeSpan);
+
+    private static bool TryParse(Type type, IConfigurationSection section, List<string> problems, out object? value)
+    {
+        string text = section.Value ?? "";
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        (bool isRead, object? read, string expected) = type switch
+        {
+            _ when section.GetChildren().Any() => (false, null, "one value, not an object"),
+            _ when type == typeof(string) => (true, text, ""),
+            _ when type == typeof(bool) => (bool.TryParse(text, out bool flag), flag, "true or false"),
+            _ when type == typeof(int) => (int.TryParse(text, NumberStyles.AllowLeadingSign, culture, out int number), number, "a whole number"),
+            _ when type == typeof(long) => (long.TryParse(text, NumberStyles.AllowLeadingSign, culture, out long number), number, "a whole number"),
+            _ when type == typeof(TimeSpan) => (TimeSpan.TryParse(text, culture, out TimeSpan span), span, "a time as hours:minutes:seconds"),
+            _ => (TryEnum(type, text, out object? member), member, $"one of {string.Join(", ", Enum.GetNames(type))}"),
+        };
+        value = read;
+        if (!isRead) problems.Add($"{section.Path} is \"{text}\": expected {expected}");
+        return isRead;
+    }
+
+    private static bool TryEnum(Type type, string text, out object? member)
+    {
+        member = null;
+        return text.Length > 0 && char.IsAsciiLetter(text[0]) && Enum.TryParse(type, text, ignoreCase: true, out member);
+    }
+}

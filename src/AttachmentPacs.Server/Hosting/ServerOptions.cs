@@ -1,0 +1,33 @@
+namespace AttachmentPacs.Server.Hosting;
+
+/// <summary>The whole configuration: appsettings.json lists every key with its default.</summary>
+internal sealed class ServerOptions
+{
+    /// <summary>Name of this archive, shown in /system.</summary>
+    public string Name { get; set; } = "AttachmentPacs";
+
+    public HttpOptions Http { get; set; } = new();
+
+    public DicomOptions Dicom { get; set; } = new();
+
+    public StorageOptions Storage { get; set; } = new();
+
+    public DatabaseOptions Database { get; set; } = new();
+
+    /// <summary>Names and media types of user attachments.</summary>
+    public Dictionary<string, ContentTypeOptions> UserContentTypes { get; set; } = [];
+
+    /// <summary>Names of user metadata.</summary>
+    public Dictionary<string, int> UserMetadata { get; set; } = [];
+
+    public ChangesOptions Changes { get; set; } = new();
+
+    public StableOptions Stable { get; set; } = new();
+
+    public LimitsOptions Limits { get; set; } = new();
+
+    public PluginsOptions Plugins { get; set; } = new();
+
+    /// <summary>Levels by category, as the .NET logging library reads them.</summary>
+    public Dictionary<string, Dictionary<string, string>> Logging { get; set; } = [];
+}

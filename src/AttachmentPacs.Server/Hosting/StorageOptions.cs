@@ -1,0 +1,57 @@
+using AttachmentPacs.Index;
+using AttachmentPacs.Storage;
+using AttachmentPacs.Storage.FileSystem;
+
+namespace AttachmentPacs.Server.Hosting;
+
+/// <summary>Kinds of storage.</summary>
+internal enum StorageType
+{
+    FileSystem,
+}
+
+/// <summary>What happens when the store is full.</summary>
+internal enum MaximumMode
+{
+    Recycle,
+    Reject,
+}
+
+/// <summary>Where attachments are kept, and how.</summary>
+internal sealed class StorageOptions
+{
+    public StorageType Type { get; set; } = StorageType.FileSystem;
+
+    /// <summary>Folder of the blobs.</summary>
+    public string Directory { get; set; } = "data/storage";
+
+    /// <summary>Codec of DICOM files and user attachments.</summary>
+    public Compression Compression { get; set; } = Compression.None;
+
+    /// <summary>Compute MD5 of every attachment.</summary>
+    public bool Md5 { get; set; } = true;
+
+    /// <summary>What an acknowledged instance survives.</summary>
+    public Durability Durability { get; set; } = Durability.Full;
+
+    /// <summary>What to do with an instance that is there already.</summary>
+    public DuplicatePolicy Duplicates { get; set; } = DuplicatePolicy.Ignore;
+
+    /// <summary>How long a blob stays after its last reference went.</summary>
+    public TimeSpan CollectAfter { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How often such blobs are looked for.</summary>
+    public TimeSpan CollectEvery { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Largest sum of stored bytes; 0 for no limit.</summary>
+    public long MaximumSize { get; set; }
+
+    /// <summary>Largest number of patients; 0 for no limit.</summary>
+    public int MaximumPatients { get; set; }
+
+    /// <summary>What happens at the limit.</summary>
+    public MaximumMode MaximumMode { get; set; } = MaximumMode.Recycle;
+
+    /// <summary>Free bytes of the medium below which nothing is taken; 0 for no floor.</summary>
+    public long MinimumFreeSpace { get; set; } = 1L << 30;
+}
