@@ -26,6 +26,8 @@ internal sealed class DerivedNames(BlobPaths paths)
 
     private SafeFileHandle? Open(BlobId id)
     {
+        // Nearly always there is none: not worth an exception.
+        if (!File.Exists(paths.File(id))) return null;
         try
         {
             return File.OpenHandle(paths.File(id), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -59,7 +59,7 @@ public sealed class DurabilityTests : IDisposable
             release.Wait();
         };
         Task first = store.PublishAsync([all[0].Draft], CancellationToken.None);
-        entered.Wait();
+        Assert.True(entered.Wait(TimeSpan.FromSeconds(60)), "The content of a lone blob was not flushed.");
         Task[] others = [.. all[1..].Select(one => store.PublishAsync([one.Draft], CancellationToken.None))];
         Assert.All(others, other => Assert.False(other.IsCompleted));
         release.Set();
