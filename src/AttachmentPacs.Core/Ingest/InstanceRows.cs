@@ -48,7 +48,8 @@ internal sealed record InstanceRows(NewResource Patient, NewResource Study, NewR
             if (value is not null) metadata.Add(new(type, value));
         }
 
-        Add(MetadataType.IndexInSeries, (tags.Find(head, Tags.InstanceNumber) ?? tags.Find(head, Tags.ImageIndex))?.Trim());
+        uint number = head.Find(Tags.InstanceNumber) >= 0 ? Tags.InstanceNumber : Tags.ImageIndex;
+        Add(MetadataType.IndexInSeries, head.Find(number) >= 0 ? (tags.Find(head, number) ?? "").Trim() : null);
         Add(MetadataType.ReceptionDate, OrthancDate.Format(now));
         Add(MetadataType.RemoteAet, origin.RemoteAet ?? "");
         Add(MetadataType.Origin, origin.Kind);

@@ -123,11 +123,12 @@ public sealed class SummaryWriter : IDisposable
     private void WriteOpening(in DicomHead head, in Element element)
     {
         Span<byte> key = stackalloc byte[TagText.Length];
+        Span<byte> scratch = stackalloc byte[TagNames.MaxLength];
         TagText.Write(element.Tag, key);
         _json.WriteStartObject(key);
         ReadOnlySpan<byte> creator = element.Creator < 0 ? default : head.ValueOf(head.Elements[element.Creator]).Trim(" \0"u8);
-        _json.WriteString(NameKey, TagNames.Of(element.Tag, creator));
-        if (!creator.IsEmpty) _json.WriteString(CreatorKey, _formatter.Text(creator, Vr.LO, SpecificCharacterSet.Default));
+        _json.WriteString(NameKey, TagNames.Of(element.Tag, creator, scratch));
+        if (!creator.IsEmpty && element.Kind == ElementKind.Leaf) _json.WriteString(CreatorKey, _formatter.Text(creator, Vr.LO, SpecificCharacterSet.Default));
     }
 
     private void WriteLeaf(in DicomHead head, in Element element, SummaryOptions options, SpecificCharacterSet characterSet)

@@ -1,5 +1,6 @@
 using AttachmentPacs.Core.Ingest;
 using AttachmentPacs.Dicom.Identity;
+using AttachmentPacs.Server.Hosting;
 using AttachmentPacs.Server.Rest.Dialect;
 
 namespace AttachmentPacs.Server.Rest;
@@ -9,15 +10,10 @@ internal static class InstancesApi
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/instances", UploadAsync);
 
-    private static async Task<IResult> UploadAsync(HttpContext http, IngestPipeline pipeline)
+    private static async Task<IResult> UploadAsync(HttpContext http, IngestPipeline pipeline, ServerOptions options)
     {
-        if (http.Request.Headers.ContentEncoding.Count > 0 && http.Request.Headers.ContentEncoding != "identity")
-        {
-            throw new RestException(
-                OrthancError.UnsupportedMediaType, $"Content-Encoding {http.Request.Headers.ContentEncoding} is not supported here: send the file as it is");
-        }
-
-        await using var body = new SniffedBody(http.Request.Body);
+        await using Stream decoded = Decode(http, options.Http.MaxBodyBytes);
+        await using var body = new SniffedBody(decoded);
         if (await body.StartsWithAsync("PK\u0003\u0004"u8.ToArray(), http.RequestAborted).ConfigureAwait(false))
         {
             throw new RestException(OrthancError.UnsupportedMediaType, "ZIP archives are not taken: send the DICOM files one by one");
@@ -35,6 +31,14 @@ internal static class InstancesApi
             : throw new RestException(
                 OrthancError.DuplicateResource, $"Instance {result.Identity.Instance} is stored already, and Storage:Duplicates is reject");
     }
+
+    private static Stream Decode(HttpContext http, long limit) => http.Request.Headers.ContentEncoding.ToString() switch
+    {
+        "" or "identity" => http.Request.Body,
+        "gzip" => new InflatedBody(http.Request.Body, limit),
+        string other => throw new RestException(
+            OrthancError.UnsupportedMediaType, $"Content-Encoding {other} is not supported: send the file as it is, or with gzip"),
+    };
 
     private static JsonAnswer Answer(IngestResult result) => new(json =>
     {

@@ -34,7 +34,7 @@ internal static class TagJson
 
     private static (string Key, string Name, string Value) Named(TagValue tag, TagFormat format)
     {
-        string name = Encoding.UTF8.GetString(TagNames.Of(tag.Tag, default));
+        string name = Encoding.UTF8.GetString(TagNames.Of(tag.Tag, default, stackalloc byte[TagNames.MaxLength]));
         return (format == TagFormat.Simple ? name : TagText.Format(tag.Tag), name, tag.Value);
     }
 }

@@ -50,7 +50,13 @@ internal sealed partial class PathMiddleware(RequestDelegate next, Quirks quirks
     {
         string asked = request.Headers["X-HTTP-Method-Override"].ToString();
         if (asked.Length == 0 && HttpMethods.IsGet(request.Method)) asked = request.Query["_method"].ToString();
-        return asked.ToUpperInvariant() is "PUT" or "DELETE" ? asked.ToUpperInvariant() : request.Method;
+        return asked.ToUpperInvariant() switch
+        {
+            "" => request.Method,
+            "PUT" => HttpMethods.Put,
+            "DELETE" => HttpMethods.Delete,
+            _ => throw new RestException(OrthancError.BadRequest, $"\"{asked}\" cannot stand for a method: only PUT and DELETE can"),
+        };
     }
 
     private static string Normalise(string path)

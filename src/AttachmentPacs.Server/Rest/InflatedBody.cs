@@ -1,0 +1,106 @@
+using System.IO.Compression;
+
+namespace AttachmentPacs.Server.Rest;
+
+/// <summary>A body grows to more than a limit when it is inflated.</summary>
+internal sealed class InflationException(string message) : IOException(message);
+
+/// <summary>
+/// A gzip body as it is inflated, within limits that are enforced by counting: in total, and beyond a floor in proportion to what was sent.
+/// </summary>
+internal sealed class InflatedBody : Stream
+{
+    private const int Ratio = 200;
+    private const long Floor = 64 << 20;
+
+    private readonly CountedStream _source;
+    private readonly GZipStream _inflated;
+    private readonly long _limit;
+    private long _produced;
+
+    /// <param name="body">What is sent.</param>
+    /// <param name="limit">Bytes it may inflate to.</param>
+    public InflatedBody(Stream body, long limit)
+    {
+        _source = new CountedStream(body);
+        _inflated = new GZipStream(_source, CompressionMode.Decompress);
+        _limit = limit;
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int count = await _inflated.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        _produced += count;
+        if (_produced > _limit || (_produced > Floor && _produced > _source.Count * Ratio))
+        {
+            throw new InflationException($"The gzip body grows to more than {Ratio} times its size, or to more than {_limit} bytes");
+        }
+
+        return count;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _inflated.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private sealed class CountedStream(Stream body) : Stream
+    {
+        public long Count { get; private set; }
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            int count = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            Count += count;
+            return count;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
