@@ -167,7 +167,8 @@ internal sealed class DataSetParser(KeptBytes bytes, ElementList elements, Dicom
         _position += 8;
 
         // Directories of media are seen whose last item claims more than its sequence: what it holds must then fill the sequence exactly.
-        if (length != uint.MaxValue && frame.End >= Offset && Offset + length > frame.End) length = (uint)(frame.End - Offset);
+        bool isDirectory = elements[frame.Entry].Tag == Tags.DirectoryRecordSequence;
+        if (isDirectory && length != uint.MaxValue && frame.End >= Offset && Offset + length > frame.End) length = (uint)(frame.End - Offset);
         CheckInside(frame, length, tag);
         int entry = AddEntry(tag, Vr.None, ElementKind.Item, frame, length);
         _blocks.Reset(frame.Depth + 1);

@@ -170,6 +170,12 @@ public sealed class DicomHeadReader : IDisposable
     private bool EndMeta()
     {
         _dataSetStart = _elements.Count;
+        if (_dataSetStart == 0 && EncodingSniffer.ReadTag(_bytes.Span[_parser.Position..], isBigEndian: true) >> 16 == 0x0002)
+        {
+            throw new DicomFormatException(
+                DicomFault.Malformed, "The meta header is big endian, which PS3.10 7.1 forbids", Tags.FileMetaInformationGroupLength, _parser.Offset);
+        }
+
         ReadOnlySpan<byte> uid = default;
         for (int i = 0; i < _dataSetStart; i++)
         {
