@@ -118,7 +118,7 @@ public sealed class IngestPipeline(
         DicomHead head = parser.Reader.Complete();
         InstanceIdentity identity = InstanceIdentity.Of(head, parser.Tags);
         parser.Summaries.Write(head, Dicom.Json.SummaryOptions.Default, parser.Summary);
-        return (identity, InstanceRows.Of(head, parser.Tags, identity, origin, time.GetUtcNow()));
+        return (identity, InstanceRows.Of(head, parser, identity, origin, time.GetUtcNow()));
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using AttachmentPacs.Dicom.Json;
 using AttachmentPacs.Dicom.Reading;
+using AttachmentPacs.Index;
 
 namespace AttachmentPacs.Core.Ingest;
 
@@ -16,6 +17,9 @@ internal sealed class InstanceParser(DicomLimits limits) : IDisposable
     public SummaryWriter Summaries { get; } = new();
 
     public ArrayBufferWriter<byte> Summary { get; private set; } = new(16 << 10);
+
+    /// <summary>Where main tags are collected before their number is known.</summary>
+    public List<TagValue> Values { get; } = [];
 
     /// <summary>Makes ready for the next instance.</summary>
     public void Reset()

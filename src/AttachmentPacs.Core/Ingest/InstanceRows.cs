@@ -13,36 +13,52 @@ internal sealed record InstanceRows(NewResource Patient, NewResource Study, NewR
         [.. Enum.GetValues<ResourceLevel>().Select(level => string.Join(';', MainTags.Of(level).ToArray().Select(tag => TagText.Format(tag))))];
 
     /// <summary>Collects them from a head.</summary>
-    public static InstanceRows Of(in DicomHead head, TagReader tags, InstanceIdentity identity, IngestOrigin origin, DateTimeOffset now)
+    public static InstanceRows Of(in DicomHead head, InstanceParser parser, InstanceIdentity identity, IngestOrigin origin, DateTimeOffset now)
     {
-        List<TagValue> patient = Values(head, tags, ResourceLevel.Patient);
-        int? expected = Expected(head, tags);
-        var series = new List<KeyValuePair<int, string>>();
-        if (expected is { } count) series.Add(new(MetadataType.ExpectedNumberOfInstances, count.ToString(CultureInfo.InvariantCulture)));
-        series.Add(new(MetadataType.RemoteAet, origin.RemoteAet ?? ""));
+        TagValue[] patient = Values(head, parser, identity, ResourceLevel.Patient);
+        int? expected = Expected(head, parser.Tags);
+        KeyValuePair<int, string>[] series = expected is { } count
+            ? [new(MetadataType.RemoteAet, origin.RemoteAet ?? ""), Expects(count), Signature(ResourceLevel.Series)]
+            : [new(MetadataType.RemoteAet, origin.RemoteAet ?? ""), Signature(ResourceLevel.Series)];
         return new InstanceRows(
             new NewResource(identity.Patient, patient, [Signature(ResourceLevel.Patient)]),
-            new NewResource(identity.Study, [.. Values(head, tags, ResourceLevel.Study), .. patient], [Signature(ResourceLevel.Study)]),
-            new NewResource(identity.Series, Values(head, tags, ResourceLevel.Series), [.. series, Signature(ResourceLevel.Series)]),
-            new NewResource(identity.Instance, Values(head, tags, ResourceLevel.Instance), InstanceMetadata(head, tags, identity, origin, now)),
+            new NewResource(identity.Study, Values(head, parser, identity, ResourceLevel.Study, patient), [Signature(ResourceLevel.Study)]),
+            new NewResource(identity.Series, Values(head, parser, identity, ResourceLevel.Series), series),
+            new NewResource(
+                identity.Instance, Values(head, parser, identity, ResourceLevel.Instance), InstanceMetadata(head, parser.Tags, identity, origin, now)),
             expected);
     }
 
-    private static List<TagValue> Values(in DicomHead head, TagReader tags, ResourceLevel level)
+    private static TagValue[] Values(
+        in DicomHead head, InstanceParser parser, InstanceIdentity identity, ResourceLevel level, ReadOnlySpan<TagValue> copies = default)
     {
-        var values = new List<TagValue>();
+        parser.Values.Clear();
         foreach (uint tag in MainTags.Of(level))
         {
-            if (head.Find(tag) >= 0) values.Add(new TagValue(tag, tags.Find(head, tag) ?? ""));
+            if (head.Find(tag) >= 0) parser.Values.Add(new TagValue(tag, Known(tag, identity) ?? parser.Tags.Find(head, tag) ?? ""));
         }
 
-        return values;
+        parser.Values.AddRange(copies);
+        return [.. parser.Values];
     }
+
+    // These were read for the ids already.
+    private static string? Known(uint tag, InstanceIdentity identity) => tag switch
+    {
+        Tags.PatientId => identity.PatientId,
+        Tags.StudyInstanceUid => identity.StudyInstanceUid,
+        Tags.SeriesInstanceUid => identity.SeriesInstanceUid,
+        Tags.SopInstanceUid => identity.SopInstanceUid,
+        _ => null,
+    };
+
+    private static KeyValuePair<int, string> Expects(int count) =>
+        new(MetadataType.ExpectedNumberOfInstances, count.ToString(CultureInfo.InvariantCulture));
 
     private static List<KeyValuePair<int, string>> InstanceMetadata(
         in DicomHead head, TagReader tags, InstanceIdentity identity, IngestOrigin origin, DateTimeOffset now)
     {
-        var metadata = new List<KeyValuePair<int, string>>();
+        var metadata = new List<KeyValuePair<int, string>>(12);
         void Add(int type, string? value)
         {
             if (value is not null) metadata.Add(new(type, value));

@@ -33,15 +33,15 @@ public readonly record struct ResourceId : IComparable<ResourceId>
     public static ResourceId ForPatient(string patientId) => Hash(patientId);
 
     /// <summary>The id of a study.</summary>
-    public static ResourceId ForStudy(string patientId, string studyInstanceUid) => Hash($"{patientId}|{studyInstanceUid}");
+    public static ResourceId ForStudy(string patientId, string studyInstanceUid) => Hash(patientId, studyInstanceUid);
 
     /// <summary>The id of a series.</summary>
     public static ResourceId ForSeries(string patientId, string studyInstanceUid, string seriesInstanceUid) =>
-        Hash($"{patientId}|{studyInstanceUid}|{seriesInstanceUid}");
+        Hash(patientId, studyInstanceUid, seriesInstanceUid);
 
     /// <summary>The id of an instance.</summary>
     public static ResourceId ForInstance(string patientId, string studyInstanceUid, string seriesInstanceUid, string sopInstanceUid) =>
-        Hash($"{patientId}|{studyInstanceUid}|{seriesInstanceUid}|{sopInstanceUid}");
+        Hash(patientId, studyInstanceUid, seriesInstanceUid, sopInstanceUid);
 
     /// <summary>Parses the 44 characters of the text form; anything else is false.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out ResourceId id)
@@ -100,12 +100,19 @@ public readonly record struct ResourceId : IComparable<ResourceId>
 
     // SHA-1 names resources because Orthanc's clients compute the same names (contract 1.2); nothing rests on its strength.
 #pragma warning disable CA5350
-    private static ResourceId Hash(string text)
+    private static ResourceId Hash(params ReadOnlySpan<string> parts)
     {
-        Span<byte> hash = stackalloc byte[Size];
-        int length = Encoding.UTF8.GetByteCount(text);
+        int length = parts.Length - 1;
+        foreach (string part in parts) length += Encoding.UTF8.GetByteCount(part);
         Span<byte> utf8 = length <= 512 ? stackalloc byte[length] : new byte[length];
-        Encoding.UTF8.GetBytes(text, utf8);
+        int at = 0;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (i > 0) utf8[at++] = (byte)'|';
+            at += Encoding.UTF8.GetBytes(parts[i], utf8[at..]);
+        }
+
+        Span<byte> hash = stackalloc byte[Size];
         SHA1.HashData(utf8, hash);
         return new ResourceId(hash);
     }
