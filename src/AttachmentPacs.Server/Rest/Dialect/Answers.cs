@@ -6,16 +6,14 @@ using System.Text.Json;
 
 namespace AttachmentPacs.Server.Rest.Dialect;
 
-/// <summary>A JSON answer: indented by three, keys in the order in which they are written, which is the alphabet's (contract 1.1).</summary>
+/// <summary>A JSON answer: keys in the order in which they are written, which is the alphabet's (contract 1.1), laid out by <see cref="JsonStyle"/>.</summary>
 internal sealed class JsonAnswer(Action<Utf8JsonWriter> write, string mediaType = JsonAnswer.MediaType) : IResult
 {
     public const string MediaType = "application/json; charset=utf-8";
 
-    /// <summary>How all JSON of the API is written.</summary>
+    /// <summary>How all JSON of the API is written before it is laid out.</summary>
     public static readonly JsonWriterOptions Style = new()
     {
-        Indented = true,
-        IndentSize = 3,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         MaxDepth = 1000,
     };
@@ -27,8 +25,10 @@ internal sealed class JsonAnswer(Action<Utf8JsonWriter> write, string mediaType 
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer, Style)) write(json);
-        buffer.Write("\n"u8);
-        return new BytesAnswer(buffer.WrittenMemory, mediaType).ExecuteAsync(http);
+        var styled = new ArrayBufferWriter<byte>(buffer.WrittenCount * 2);
+        JsonStyle.Write(buffer.WrittenSpan, styled);
+        styled.Write("\n"u8);
+        return new BytesAnswer(styled.WrittenMemory, mediaType).ExecuteAsync(http);
     }
 }
 
