@@ -18,6 +18,9 @@ internal static partial class LogMessages
     [LoggerMessage(2005, LogLevel.Error, "{Work} failed; it is tried again at the next round or start")]
     public static partial void BackgroundFailed(this ILogger log, Exception exception, string work);
 
+    [LoggerMessage(2007, LogLevel.Warning, "Bulk deletion: there is no resource {Resource}")]
+    public static partial void BulkDeleteUnknown(this ILogger log, AttachmentPacs.Dicom.Identity.ResourceId resource);
+
     [LoggerMessage(2006, LogLevel.Warning, "{Method} {Path} from {Origin} was refused: a browser may only write from this server's own pages")]
     public static partial void CrossOriginRefused(this ILogger log, string method, string? path, string origin);
 }

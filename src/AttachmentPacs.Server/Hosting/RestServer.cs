@@ -75,9 +75,11 @@ internal static class RestServer
             LabelsApi.Map(app, level);
             StatisticsApi.Map(app, level);
             DeletionApi.Map(app, level);
+            DescendantTagsApi.Map(app, level);
         }
 
         DeletionApi.MapProtection(app);
+        BulkDeleteApi.Map(app);
         TagsApi.Map(app);
         ContentApi.Map(app);
         ChangesApi.Map(app);

@@ -8,19 +8,28 @@ namespace AttachmentPacs.Server.Rest;
 /// </summary>
 internal static class SummaryForms
 {
+    /// <summary>Writes a data set as it stands in a summary.</summary>
     public static void Write(Utf8JsonWriter json, JsonElement dataSet, TagFormat format)
     {
+        if (format == TagFormat.Full) dataSet.WriteTo(json);
+        else Write(json, dataSet.EnumerateObject().Select(property => new KeyValuePair<string, JsonElement>(property.Name, property.Value)), format);
+    }
+
+    /// <summary>Writes elements by tag.</summary>
+    public static void Write(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, JsonElement>> elements, TagFormat format)
+    {
         var named = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (JsonProperty property in dataSet.EnumerateObject())
+        foreach ((string tag, JsonElement element) in elements)
         {
-            named[format == TagFormat.Short ? property.Name : property.Value.GetProperty("Name").GetString()!] = property.Value;
+            named[format == TagFormat.Simple ? element.GetProperty("Name").GetString()! : tag] = element;
         }
 
         json.WriteStartObject();
         foreach ((string name, JsonElement element) in named)
         {
             json.WritePropertyName(name);
-            WriteValue(json, element.GetProperty("Value"), format);
+            if (format == TagFormat.Full) element.WriteTo(json);
+            else WriteValue(json, element.GetProperty("Value"), format);
         }
 
         json.WriteEndObject();

@@ -30,7 +30,8 @@ internal static class TagsApi
         });
     }
 
-    private static TagFormat FormatOf(HttpRequest request, TagFormat absent) =>
+    /// <summary>The form that the arguments simplify and short ask for.</summary>
+    public static TagFormat FormatOf(HttpRequest request, TagFormat absent) =>
         request.Flag("simplify") ? TagFormat.Simple : request.Flag("short") ? TagFormat.Short : absent;
 
     private static async Task<IResult> TagsAsync(string id, TagFormat format, HttpContext http, IIndex index, SummaryService summaries)

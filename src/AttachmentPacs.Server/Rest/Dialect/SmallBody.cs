@@ -1,13 +1,17 @@
 using System.Text;
+using System.Text.Json;
 
 namespace AttachmentPacs.Server.Rest.Dialect;
 
 /// <summary>Bodies that are read whole, up to a limit.</summary>
 internal static class SmallBody
 {
+    private const int MaxJson = 16 << 20;
+
     /// <summary>Reads the body; what is longer than the limit is refused by counting, whatever its header claims.</summary>
-    /// <exception cref="RestException">Longer: 400.</exception>
-    public static async Task<byte[]> ReadBodyAsync(this HttpContext http, int limit, string what)
+    /// <exception cref="RestException">Longer.</exception>
+    public static async Task<byte[]> ReadBodyAsync(
+        this HttpContext http, int limit, string what, int status = StatusCodes.Status400BadRequest)
     {
         using var body = new MemoryStream();
         byte[] buffer = new byte[8192];
@@ -16,7 +20,22 @@ internal static class SmallBody
             int count = await http.Request.Body.ReadAsync(buffer, http.RequestAborted).ConfigureAwait(false);
             if (count == 0) return body.ToArray();
             body.Write(buffer, 0, count);
-            if (body.Length > limit) throw new RestException(OrthancError.BadRequest, $"{what} may have {limit} bytes at most");
+            if (body.Length > limit) throw new RestException(OrthancError.BadRequest, $"{what} may have {limit} bytes at most", status);
+        }
+    }
+
+    /// <summary>The body as JSON, 16 MiB and 64 levels at most.</summary>
+    /// <exception cref="RestException">Longer: 413; no JSON: 400.</exception>
+    public static async Task<JsonDocument> ReadJsonAsync(this HttpContext http)
+    {
+        byte[] body = await http.ReadBodyAsync(MaxJson, "A JSON body", StatusCodes.Status413PayloadTooLarge).ConfigureAwait(false);
+        try
+        {
+            return JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 64 });
+        }
+        catch (JsonException e)
+        {
+            throw new RestException(OrthancError.BadJson, $"The body is no JSON: {e.Message}");
         }
     }
 

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using AttachmentPacs.Dicom.Identity;
+using AttachmentPacs.Index;
+using AttachmentPacs.Server.Rest.Dialect;
+
+namespace AttachmentPacs.Server.Rest;
+
+/// <summary>Deletion of many resources, one transaction for each (contract 1.11); unknown ids are logged and passed over.</summary>
+internal static class BulkDeleteApi
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/tools/bulk-delete", DeleteAsync);
+
+    private static async Task<IResult> DeleteAsync(HttpContext http, IIndex index, ILoggerFactory logs)
+    {
+        using JsonDocument body = await http.ReadJsonAsync().ConfigureAwait(false);
+        if (body.RootElement.ValueKind != JsonValueKind.Object || !body.RootElement.TryGetProperty("Resources", out JsonElement resources)
+            || resources.ValueKind != JsonValueKind.Array)
+        {
+            throw new RestException(OrthancError.BadFileFormat, "Expected {\"Resources\": [\"id\", {\"Level\": \"Study\", \"ID\": \"id\"}]}");
+        }
+
+        // All are read before the first goes: a bad entry at the end must not leave half of them deleted.
+        ResourceId[] ids = [.. resources.EnumerateArray().Select(Id)];
+        ILogger log = logs.CreateLogger(typeof(BulkDeleteApi));
+        foreach (ResourceId id in ids)
+        {
+            ResourceRow? row = await index.FindAsync(id, http.RequestAborted).ConfigureAwait(false);
+            if (row is null) log.BulkDeleteUnknown(id);
+            else await index.DeleteAsync(id, row.Level, http.RequestAborted).ConfigureAwait(false);
+        }
+
+        return EmptyAnswer.Ok;
+    }
+
+    private static ResourceId Id(JsonElement entry)
+    {
+        JsonElement id = entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("ID", out JsonElement named) ? named : entry;
+        return id.ValueKind == JsonValueKind.String && ResourceId.TryParse(id.GetString(), out ResourceId parsed)
+            ? parsed
+            : throw new RestException(OrthancError.BadRequest, $"{entry.GetRawText()} is no id of a resource: nothing was deleted");
+    }
+}

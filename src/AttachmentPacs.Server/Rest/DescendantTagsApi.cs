@@ -1,0 +1,80 @@
+using System.Text.Json;
+using AttachmentPacs.Core.Attachments;
+using AttachmentPacs.Dicom.Identity;
+using AttachmentPacs.Index;
+using AttachmentPacs.Server.Rest.Dialect;
+
+namespace AttachmentPacs.Server.Rest;
+
+/// <summary>The tags of all instances below a resource: each instance's, and those that all share (contract 1.7).</summary>
+internal static class DescendantTagsApi
+{
+    public static void Map(IEndpointRouteBuilder routes, ResourceLevel level)
+    {
+        if (level == ResourceLevel.Instance) return;
+        string path = $"/{level.Collection()}/{{id}}";
+        routes.MapGet($"{path}/instances-tags", (string id, HttpContext http, IIndex index, SummaryService summaries) =>
+            InstancesTagsAsync(level, id, http, index, summaries));
+        routes.MapGet($"{path}/shared-tags", (string id, HttpContext http, IIndex index, SummaryService summaries) =>
+            SharedTagsAsync(level, id, http, index, summaries));
+    }
+
+    private static async Task<IResult> InstancesTagsAsync(ResourceLevel level, string id, HttpContext http, IIndex index, SummaryService summaries)
+    {
+        var all = new List<(string Id, JsonDocument Summary)>();
+        await foreach ((ResourceId instance, JsonDocument summary) in ReadAsync(level, id, http, index, summaries).ConfigureAwait(false))
+        {
+            all.Add((instance.ToString(), summary));
+        }
+
+        TagFormat format = TagsApi.FormatOf(http.Request, TagFormat.Full);
+        return JsonAnswers.Object(all, each => each.Id, (json, each) =>
+        {
+            using (each.Summary) SummaryForms.Write(json, each.Summary.RootElement, format);
+        });
+    }
+
+    private static async Task<IResult> SharedTagsAsync(ResourceLevel level, string id, HttpContext http, IIndex index, SummaryService summaries)
+    {
+        SortedDictionary<string, JsonElement>? shared = null;
+        await foreach ((_, JsonDocument summary) in ReadAsync(level, id, http, index, summaries).ConfigureAwait(false))
+        {
+            using (summary) shared = Intersect(shared, summary.RootElement);
+        }
+
+        TagFormat format = TagsApi.FormatOf(http.Request, TagFormat.Full);
+        return new JsonAnswer(json => SummaryForms.Write(json, shared ?? [], format));
+    }
+
+    private static SortedDictionary<string, JsonElement> Intersect(SortedDictionary<string, JsonElement>? shared, JsonElement summary)
+    {
+        var kept = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (JsonProperty property in summary.EnumerateObject())
+        {
+            if (property.Value.GetProperty("Type").GetString() != "String") continue;
+            if (shared is null)
+            {
+                kept[property.Name] = property.Value.Clone();
+            }
+            else if (shared.TryGetValue(property.Name, out JsonElement known)
+                && known.GetProperty("Value").GetString() == property.Value.GetProperty("Value").GetString())
+            {
+                kept[property.Name] = known;
+            }
+        }
+
+        return kept;
+    }
+
+    private static async IAsyncEnumerable<(ResourceId Id, JsonDocument Summary)> ReadAsync(
+        ResourceLevel level, string id, HttpContext http, IIndex index, SummaryService summaries)
+    {
+        ResourceRow resource = await index.RequireAsync(level, id, http.RequestAborted).ConfigureAwait(false);
+        foreach (ResourceId instance in await index.DescendantsAsync(resource.Key, ResourceLevel.Instance, http.RequestAborted).ConfigureAwait(false))
+        {
+            if (await index.FindAsync(instance, http.RequestAborted).ConfigureAwait(false) is not { } row) continue;
+            if (await summaries.ReadAsync(row, http.RequestAborted).ConfigureAwait(false) is not { } summary) continue;
+            yield return (instance, JsonDocument.Parse(summary, new JsonDocumentOptions { MaxDepth = 1000 }));
+        }
+    }
+}
