@@ -1,0 +1,32 @@
+using System.Xml.Linq;
+
+namespace AttachmentPacs.Shape.Tests;
+
+/// <summary>References between projects go one way only; each edge that is allowed stands here.</summary>
+public sealed class LayeringTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["AttachmentPacs.Dicom"] = [],
+        ["AttachmentPacs.Storage"] = [],
+        ["AttachmentPacs.Index"] = ["AttachmentPacs.Dicom"],
+        ["AttachmentPacs.Core"] = ["AttachmentPacs.Dicom", "AttachmentPacs.Index", "AttachmentPacs.Storage"],
+        ["AttachmentPacs.Server"] = ["AttachmentPacs.Core"],
+    };
+
+    [Fact]
+    public void Projects_in_src_reference_exactly_what_their_layer_allows()
+    {
+        Dictionary<string, string[]> found = RepositoryFiles.Find("src", "*.csproj").ToDictionary(NameOf, References);
+
+        Assert.Equal(Allowed.Keys.Order(StringComparer.Ordinal), found.Keys.Order(StringComparer.Ordinal));
+        Assert.All(Allowed, layer => Assert.Equal(layer.Value, found[layer.Key]));
+    }
+
+    private static string[] References(string project) =>
+        [.. XDocument.Parse(RepositoryFiles.Text(project)).Descendants("ProjectReference")
+            .Select(reference => NameOf((string?)reference.Attribute("Include") ?? ""))
+            .Order(StringComparer.Ordinal)];
+
+    private static string NameOf(string path) => Path.GetFileNameWithoutExtension(path.Replace('\\', '/'));
+}
