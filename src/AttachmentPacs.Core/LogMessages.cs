@@ -12,7 +12,7 @@ internal static partial class LogMessages
     [LoggerMessage(1002, LogLevel.Warning, "Another file with the identifiers of instance {Instance} came and was not taken: same UIDs, other content. Storage:Duplicates says what to do with such files")]
     public static partial void SameIdOtherContent(this ILogger log, ResourceId instance);
 
-    [LoggerMessage(1003, LogLevel.Error, "Attachment {Type} of {Resource} is damaged: {Problem}. It is marked so and not served; store the same content again to heal it, or restore the file from a backup")]
+    [LoggerMessage(1003, LogLevel.Error, "Attachment {Type} of {Resource} is damaged: {Problem} It is marked so and not served; store the same content again to heal it, or restore the file from a backup")]
     public static partial void AttachmentDamaged(this ILogger log, int type, ResourceId resource, string problem);
 
     [LoggerMessage(1004, LogLevel.Warning, "The summary of instance {Instance} was {Problem} and has been remade from the DICOM file")]
@@ -29,6 +29,12 @@ internal static partial class LogMessages
 
     [LoggerMessage(1008, LogLevel.Information, "Looked through {Files} files of the store: {Orphans} were named by no index row and have been removed")]
     public static partial void OrphansRemoved(this ILogger log, int files, int orphans);
+
+    [LoggerMessage(1010, LogLevel.Error, "The index is at change {Index}, but its storage has seen change {Storage}: it was restored from an older backup. Files that it does not know are kept, none is swept; send again what was stored since the backup")]
+    public static partial void IndexIsOlder(this ILogger log, long index, long storage);
+
+    [LoggerMessage(1011, LogLevel.Debug, "The summary of instance {Resource} cannot be read: {Problem}")]
+    public static partial void SummaryUnreadable(this ILogger log, ResourceId resource, string problem);
 
     [LoggerMessage(1009, LogLevel.Error, "A round of the collector failed; the next one tries again")]
     public static partial void CollectorFailed(this ILogger log, Exception exception);

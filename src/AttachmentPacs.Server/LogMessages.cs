@@ -9,6 +9,9 @@ internal static partial class LogMessages
     [LoggerMessage(2002, LogLevel.Error, "{Method} {Path} failed with status {Status}")]
     public static partial void RequestFailed(this ILogger log, Exception exception, string method, string? path, int status);
 
+    [LoggerMessage(2008, LogLevel.Error, "{Method} {Path} was answered with status {Status}: {Problem}")]
+    public static partial void RequestRefused(this ILogger log, string method, string? path, int status, string problem);
+
     [LoggerMessage(2003, LogLevel.Error, "The reply to {Method} {Path} was cut off after it had begun: {Problem}")]
     public static partial void ReplyCut(this ILogger log, string method, string? path, string problem);
 

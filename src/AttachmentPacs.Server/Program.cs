@@ -13,7 +13,17 @@ try
 {
     await using Archive archive = await Archive.OpenAsync(options, TimeProvider.System, logs);
     await using WebApplication app = RestServer.Build(options, configuration, archive, TimeProvider.System);
-    await app.StartAsync();
+    try
+    {
+        await app.StartAsync();
+    }
+    catch
+    {
+        // Nothing was served: the next start must not take this one for a crash.
+        await archive.Guard.StopAsync();
+        throw;
+    }
+
     string address = app.Urls.First();
     AttachmentPacs.Server.LogMessages.Started(app.Logger, options.Name, Product.Version, address, Path.GetFullPath(options.Storage.Directory));
     await app.WaitForShutdownAsync();

@@ -68,7 +68,9 @@ public sealed class AttachmentReader(IBlobStore store, IIndex index, ILogger<Att
 
     private async Task MarkAsync(Attachment attachment, string problem)
     {
-        log.AttachmentDamaged(attachment.Row.Type, attachment.Resource.Id, problem);
+        // A summary is derived and will be remade: no reason to call anybody.
+        if (attachment.Row.Type == AttachmentType.DicomAsJson) log.SummaryUnreadable(attachment.Resource.Id, problem);
+        else log.AttachmentDamaged(attachment.Row.Type, attachment.Resource.Id, problem.TrimEnd('.') + ".");
         await index.MarkDamagedAsync(attachment.Row.Blob.Uuid, true, CancellationToken.None).ConfigureAwait(false);
     }
 }

@@ -1,30 +1,89 @@
 using AttachmentPacs.Index;
 using AttachmentPacs.Storage;
+using AttachmentPacs.Storage.FileSystem;
 using Microsoft.Extensions.Logging;
 
 namespace AttachmentPacs.Core.Maintenance;
 
 /// <summary>
-/// Start and stop of a store: an index property says whether the last stop was a clean one. After an unclean one, drafts are removed before
-/// the first request and orphaned files looked for behind the first requests.
+/// Start and stop of a store. Storage and index carry the same id, so that neither is ever run with a stranger: an index that does not know
+/// the files would have all of them swept. A property of the index says whether the last stop was a clean one; after an unclean one, drafts
+/// are removed before the first request and orphaned files looked for behind the first requests.
 /// </summary>
-public sealed class StoreGuard(IBlobStore store, IIndex index, BlobCollector collector, TimeProvider time, ILogger<StoreGuard> log)
+public sealed class StoreGuard(
+    IBlobStore store, StoreLock storeLock, IIndex index, BlobCollector collector, TimeProvider time, ILogger<StoreGuard> log)
 {
-    private const string Property = "CleanStop";
+    private const string CleanStop = "CleanStop";
+    private const string StoreId = "StoreId";
 
-    /// <summary>Before the first request: returns whether the last stop was a clean one (or there was none yet).</summary>
-    public async Task<bool> StartAsync(CancellationToken cancellationToken)
+    private Guid _id;
+    private bool _needsSweep;
+
+    /// <summary>Before the first request.</summary>
+    /// <exception cref="InvalidOperationException">Storage and index do not belong together.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        bool wasClean = await index.PropertyAsync(Property, cancellationToken).ConfigureAwait(false) is null or "1";
+        bool isBehind = await IdentifyAsync(cancellationToken).ConfigureAwait(false);
+        bool wasClean = await index.PropertyAsync(CleanStop, cancellationToken).ConfigureAwait(false) is null or "1";
         int drafts = store.RemoveAbandonedDrafts();
-        await index.SetPropertyAsync(Property, "0", cancellationToken).ConfigureAwait(false);
+        await index.SetPropertyAsync(CleanStop, "0", cancellationToken).ConfigureAwait(false);
+        _needsSweep = !wasClean && !isBehind;
         if (!wasClean) log.UncleanStop(drafts);
-        return wasClean;
+        await NoteAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>After an unclean stop, beside the first requests.</summary>
-    public Task SweepAsync(CancellationToken cancellationToken) => collector.SweepAsync(time.GetUtcNow(), cancellationToken);
+    /// <summary>Beside the first requests: removes orphaned files, if the last stop was an unclean one.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        if (!_needsSweep) return;
+        await collector.SweepAsync(time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        _needsSweep = false;
+    }
 
-    /// <summary>After the last request.</summary>
-    public Task StopAsync() => index.SetPropertyAsync(Property, "1", CancellationToken.None);
+    /// <summary>From time to time: notes in the folder how far the index has come.</summary>
+    public async Task NoteAsync(CancellationToken cancellationToken) =>
+        storeLock.WriteMark(new StoreMark(_id, await SequenceAsync(cancellationToken).ConfigureAwait(false)).ToString());
+
+    /// <summary>After the last request. A sweep that could not end is left to the next start.</summary>
+    public async Task StopAsync()
+    {
+        await NoteAsync(CancellationToken.None).ConfigureAwait(false);
+        if (!_needsSweep) await index.SetPropertyAsync(CleanStop, "1", CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether the index is older than what the folder has seen: restored from a backup.</summary>
+    private async Task<bool> IdentifyAsync(CancellationToken cancellationToken)
+    {
+        StoreMark? mark = StoreMark.Parse(storeLock.ReadMark());
+        Guid? known = Guid.TryParseExact(await index.PropertyAsync(StoreId, cancellationToken).ConfigureAwait(false), "D", out Guid id) ? id : null;
+        if (known is { } own && mark is { } written && own != written.StoreId)
+        {
+            throw new InvalidOperationException(
+                $"Storage and index do not belong together: the folder is of store {written.StoreId}, the index of store {own}. Correct Storage:Directory or Database:Sqlite:Path.");
+        }
+
+        if (known is null && store.List(cancellationToken).Any())
+        {
+            throw new InvalidOperationException(
+                "The index is new, but the storage folder holds files that it does not know. Correct Storage:Directory or Database:Sqlite:Path, or restore the index from a backup.");
+        }
+
+        if (known is not null && mark is null && (await index.StatisticsAsync(cancellationToken).ConfigureAwait(false)).Instances > 0
+            && !store.List(cancellationToken).Any())
+        {
+            throw new InvalidOperationException(
+                "The index knows instances, but the storage folder is empty. Correct Storage:Directory, mount what belongs there, or restore the files from a backup.");
+        }
+
+        // The index first: a folder whose index knows nothing of it would be refused.
+        _id = known ?? mark?.StoreId ?? BlobId.Random().Uuid;
+        if (known is null) await index.SetPropertyAsync(StoreId, _id.ToString("D"), cancellationToken).ConfigureAwait(false);
+        long sequence = await SequenceAsync(cancellationToken).ConfigureAwait(false);
+        if (mark is not { } last || last.Sequence <= sequence) return false;
+        log.IndexIsOlder(sequence, last.Sequence);
+        return true;
+    }
+
+    private async Task<long> SequenceAsync(CancellationToken cancellationToken) =>
+        (await index.LastChangeAsync(tombstones: true, cancellationToken).ConfigureAwait(false)).Last;
 }

@@ -21,7 +21,7 @@ internal sealed class Archive : IAsyncDisposable
         Index = index;
         Compression summary = CodecSupport.IsAvailable(Codec.Zstd) ? Compression.Zstd : Compression.Zlib;
         Collector = new BlobCollector(store, index, time, options.Storage.CollectAfter, logs.CreateLogger<BlobCollector>());
-        Guard = new StoreGuard(store, index, Collector, time, logs.CreateLogger<StoreGuard>());
+        Guard = new StoreGuard(store, storeLock, index, Collector, time, logs.CreateLogger<StoreGuard>());
         Reader = new AttachmentReader(store, index, logs.CreateLogger<AttachmentReader>());
         Writer = new AttachmentWriter(store, index, Collector, Reader, options.Storage.Compression);
         Summaries = new SummaryService(index, Reader, Writer, summary, options.Limits.ToDicomLimits(), logs.CreateLogger<SummaryService>());

@@ -6,11 +6,9 @@ namespace AttachmentPacs.Server.Hosting;
 /// </summary>
 internal sealed class MaintenanceService(Archive archive, ServerOptions options, TimeProvider time, ILogger<MaintenanceService> log) : BackgroundService
 {
-    private bool _wasClean;
-
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        _wasClean = await archive.Guard.StartAsync(cancellationToken).ConfigureAwait(false);
+        await archive.Guard.StartAsync(cancellationToken).ConfigureAwait(false);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -23,11 +21,12 @@ internal sealed class MaintenanceService(Archive archive, ServerOptions options,
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        if (!_wasClean) await TryAsync("The search for orphaned files", archive.Guard.SweepAsync, stoppingToken).ConfigureAwait(false);
+        await TryAsync("The search for orphaned files", archive.Guard.SweepAsync, stoppingToken).ConfigureAwait(false);
         using var timer = new PeriodicTimer(options.Storage.CollectEvery, time);
         while (await NextAsync(timer, stoppingToken).ConfigureAwait(false))
         {
             await TryAsync("The collection of unreferenced blobs", archive.Collector.CollectAsync, stoppingToken).ConfigureAwait(false);
+            await TryAsync("The mark of the store", archive.Guard.NoteAsync, stoppingToken).ConfigureAwait(false);
         }
     }
 

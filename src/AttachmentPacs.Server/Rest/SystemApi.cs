@@ -22,8 +22,8 @@ internal static class SystemApi
             json.WriteStartObject();
             json.WriteString("Name", options.Name);
             json.WriteString("Product", Product.Name);
-            json.WriteString("Version", Product.Version);
             json.WriteString("System", "/system");
+            json.WriteString("Version", Product.Version);
             json.WriteEndObject();
         }));
         foreach (string empty in (string[])["/modalities", "/peers", "/plugins", "/jobs", "/queries"])

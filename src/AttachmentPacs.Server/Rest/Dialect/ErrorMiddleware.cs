@@ -29,7 +29,8 @@ internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, ILogg
         catch (Exception e)
         {
             (int status, OrthancError error, string? details) = Classify(e);
-            if (status >= StatusCodes.Status500InternalServerError) log.RequestFailed(e, http.Request.Method, http.Request.Path, status);
+            if (error == OrthancError.InternalError) log.RequestFailed(e, http.Request.Method, http.Request.Path, status);
+            else if (status >= StatusCodes.Status500InternalServerError) log.RequestRefused(http.Request.Method, http.Request.Path, status, e.Message);
             if (http.Response.HasStarted)
             {
                 log.ReplyCut(http.Request.Method, http.Request.Path, e.Message);
@@ -39,6 +40,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, ILogg
 
             string? contentRange = http.Response.Headers.ContentRange;
             http.Response.Clear();
+            http.Response.Headers.XContentTypeOptions = "nosniff";
             if (status == StatusCodes.Status416RangeNotSatisfiable) http.Response.Headers.ContentRange = contentRange;
             if (status == StatusCodes.Status503ServiceUnavailable) http.Response.Headers.RetryAfter = "1";
             await AnswerAsync(http, status, error, details).ConfigureAwait(false);

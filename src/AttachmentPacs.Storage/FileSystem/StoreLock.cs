@@ -1,0 +1,56 @@
+using System.Text;
+
+namespace AttachmentPacs.Storage.FileSystem;
+
+/// <summary>
+/// Holds a store for one process: an operating system lock on the file <c>lock</c> in its folder, which ends with the process, however it
+/// ends. The file also carries a mark of <see cref="MarkSize"/> bytes at most, which tells a later start what this folder belongs to.
+/// </summary>
+public sealed class StoreLock : IDisposable
+{
+    /// <summary>Bytes of a mark: less than a sector, so that it is written whole or not at all.</summary>
+    public const int MarkSize = 128;
+
+    private readonly FileStream _file;
+
+    private StoreLock(FileStream file) => _file = file;
+
+    /// <summary>Takes the lock of the store in a folder.</summary>
+    /// <exception cref="InvalidOperationException">Another process holds it.</exception>
+    public static StoreLock Take(string directory)
+    {
+        string path = Path.Combine(directory, "lock");
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixModes.File;
+            return new StoreLock(new FileStream(path, options));
+        }
+        catch (IOException e)
+        {
+            throw new InvalidOperationException(
+                $"The store {directory} is in use by another process (lock {path}: {e.Message}). Stop that one, or give this one another Storage:Directory.", e);
+        }
+    }
+
+    /// <summary>The mark; empty if none was written yet.</summary>
+    public string ReadMark()
+    {
+        Span<byte> bytes = stackalloc byte[MarkSize];
+        _file.Position = 0;
+        int count = _file.ReadAtLeast(bytes, MarkSize, throwOnEndOfStream: false);
+        return Encoding.ASCII.GetString(bytes[..count]).TrimEnd();
+    }
+
+    /// <summary>Writes the mark to the medium.</summary>
+    public void WriteMark(string mark)
+    {
+        if (mark.Length > MarkSize) throw new ArgumentException($"A mark has {MarkSize} characters at most, not {mark.Length}.", nameof(mark));
+        _file.Position = 0;
+        _file.Write(Encoding.ASCII.GetBytes(mark.PadRight(MarkSize)));
+        _file.Flush(flushToDisk: true);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}
