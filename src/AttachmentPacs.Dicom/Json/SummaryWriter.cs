@@ -38,6 +38,7 @@ public sealed class SummaryWriter : IDisposable
     private readonly Stack<Level> _levels = new();
 
     /// <summary>Writes the summary of the data set.</summary>
+    /// <exception cref="DicomFormatException">It grows beyond <see cref="SummaryOptions.MaxBytes"/>.</exception>
     public void Write(in DicomHead head, SummaryOptions options, IBufferWriter<byte> output) =>
         Write(head, options, head.DataSetStart, head.Elements.Length, head.IsUnordered, output);
 
@@ -70,6 +71,12 @@ public sealed class SummaryWriter : IDisposable
         {
             ref readonly Element element = ref head.Elements[index];
             if (!IsShown(element, options, isMeta)) continue;
+            if (_json.BytesCommitted + _json.BytesPending > options.MaxBytes)
+            {
+                throw new DicomFormatException(
+                    DicomFault.LimitExceeded, $"The summary takes more than {options.MaxBytes} bytes", element.Tag, element.Offset);
+            }
+
             WriteOpening(head, element);
             if (element.Kind != ElementKind.Sequence)
             {

@@ -14,6 +14,9 @@ internal sealed class DataSetParser(KeptBytes bytes, ElementList elements, Dicom
 
     private const uint MetaValue = 1 << 20;
 
+    // PS3.5 6.2: LO has 64 characters at most. A longer one reserves nothing: it would be looked up and written out for each of its elements.
+    private const uint LongestCreator = 64;
+
     private readonly Frame[] _frames = new Frame[(2 * limits.Depth) + 2];
     private readonly PrivateBlocks _blocks = new(limits.Depth + 1);
     private int _top;
@@ -22,6 +25,7 @@ internal sealed class DataSetParser(KeptBytes bytes, ElementList elements, Dicom
     private long _skip;
     private uint _skippedTag;
     private bool _trailing;
+    private int _strays;
 
     /// <summary>Bytes of the value at hand still to be passed over.</summary>
     public long Skip => _skip;
@@ -58,7 +62,11 @@ internal sealed class DataSetParser(KeptBytes bytes, ElementList elements, Dicom
         HasPixelData = false;
         IsUnordered = false;
         _blocks.Reset(0);
-        _frames[0] = new Frame { Kind = FrameKind.DataSet, IsExplicit = isExplicit, IsBigEndian = isBigEndian, Entry = -1, End = -1 };
+        _strays = 0;
+        _frames[0] = new Frame
+        {
+            Kind = FrameKind.DataSet, IsExplicit = isExplicit, IsBigEndian = isBigEndian, Entry = -1, End = -1, Bound = long.MaxValue,
+        };
     }
 
     /// <summary>Parses one element of the meta header; false when the group has ended or bytes are missing (see <see cref="Missing"/>).</summary>
@@ -118,6 +126,7 @@ internal sealed class DataSetParser(KeptBytes bytes, ElementList elements, Dicom
 
         if (!Has(8)) return false;
         uint tag = EncodingSniffer.ReadTag(bytes.Span[_position..], frame.IsBigEndian);
+        if (Offset >= frame.Bound) throw Fault(DicomFault.Malformed, "A container of undefined length runs past its parent", tag, Offset);
         return frame.Kind switch
         {
             FrameKind.Sequence => StepItem(ref frame, tag),
@@ -134,6 +143,7 @@ internal sealed class DataSetParser(KeptBytes bytes, ElementList elements, Dicom
         // Stray delimiters at the top level are seen in real files and mean nothing; their length is not trusted.
         if (_top == 0 && elements.Count > 0 && tag is (Tags.ItemDelimitation or Tags.SequenceDelimitation))
         {
+            CountAgainst(limits.Elements, ++_strays, tag);
             _position += 8;
             return true;
         }
@@ -175,7 +185,7 @@ internal sealed class DataSetParser(KeptBytes bytes, ElementList elements, Dicom
         Push(new Frame
         {
             Kind = FrameKind.DataSet, IsExplicit = frame.IsExplicit, IsBigEndian = frame.IsBigEndian, IsSigned = frame.IsSigned,
-            Entry = entry, End = length == uint.MaxValue ? -1 : Offset + length, Depth = frame.Depth + 1,
+            Entry = entry, End = length == uint.MaxValue ? -1 : Offset + length, Bound = BoundOf(frame, length), Depth = frame.Depth + 1,
         });
         return true;
     }
@@ -196,9 +206,10 @@ internal sealed class DataSetParser(KeptBytes bytes, ElementList elements, Dicom
             throw Fault(DicomFault.Malformed, "Encapsulated pixel data hold something else than fragments of defined length", tag, Offset);
         }
 
-        _position += 8;
-        if (limits.IndexFragments) AddEntry(tag, Vr.None, ElementKind.Item, frame, length);
-        _skip = length;
+        if (limits.IndexFragments) elements[AddEntry(tag, Vr.None, ElementKind.Item, frame, length)].Offset += 8;
+
+        // Header and all: a file of many small fragments must not fill the kept bytes.
+        _skip = length + 8L;
         _skippedTag = elements[frame.Entry].Tag;
         return true;
     }
@@ -211,12 +222,22 @@ internal sealed class DataSetParser(KeptBytes bytes, ElementList elements, Dicom
         }
 
         if (MayBeTrailing() && tag <= Tags.PixelData) return StopAtTrailing();
+        if (bytes.Length > limits.KeptHead)
+        {
+            throw Fault(DicomFault.LimitExceeded, $"The values before Pixel Data take more than {limits.KeptHead} bytes", tag, Offset);
+        }
+
         if (frame.IsExplicit ? header.Vr == Vr.UN : header.Vr == Vr.None)
         {
             // The look at a sequence's first item needs its header and the start of its first element.
-            int look = header.Size + (int)Math.Min(header.Length, 16);
+            int look = header.IsUndefined ? 0 : header.Size + (int)Math.Min(header.Length, 16);
             if (!Has(look)) return false;
             header = VrResolver.Resolve(header, tag, frame, bytes.Span[_position..], CreatorOf(frame.Depth, tag));
+        }
+
+        if (tag >> 16 == 0x0002 && header.Kind != ElementKind.Leaf)
+        {
+            throw Fault(DicomFault.Malformed, "The meta header holds no sequences", tag, Offset);
         }
 
         if (header.Kind == ElementKind.Leaf && header.IsUndefined)
@@ -244,7 +265,7 @@ internal sealed class DataSetParser(KeptBytes bytes, ElementList elements, Dicom
         {
             Kind = header.Kind == ElementKind.Fragments ? FrameKind.Fragments : FrameKind.Sequence,
             IsExplicit = header.ContentIsExplicit, IsBigEndian = header.IsBigEndian, IsSigned = frame.IsSigned,
-            Entry = entry, End = header.IsUndefined ? -1 : Offset + header.Length, Depth = frame.Depth,
+            Entry = entry, End = header.IsUndefined ? -1 : Offset + header.Length, Bound = BoundOf(frame, header.Length), Depth = frame.Depth,
         });
         return true;
     }
@@ -265,7 +286,7 @@ internal sealed class DataSetParser(KeptBytes bytes, ElementList elements, Dicom
             frame.IsSigned = (element.IsBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(value) : BinaryPrimitives.ReadUInt16LittleEndian(value)) == 1;
         }
 
-        if (Tags.IsPrivateCreator(element.Tag)) _blocks.Note(frame.Depth, element.Tag, elements.Count - 1);
+        if (Tags.IsPrivateCreator(element.Tag) && length <= LongestCreator) _blocks.Note(frame.Depth, element.Tag, elements.Count - 1);
         _position += (int)length;
     }
 
@@ -274,11 +295,6 @@ internal sealed class DataSetParser(KeptBytes bytes, ElementList elements, Dicom
         if (header.Kind != ElementKind.Leaf) return false;
         if (tag >> 16 == 0x0002) return IsMetaKept(header, tag);
         if (header.Length > limits.KeptValue) return false;
-        if (bytes.Length > limits.KeptHead)
-        {
-            throw Fault(DicomFault.LimitExceeded, $"The values before Pixel Data take more than {limits.KeptHead} bytes", tag, Offset);
-        }
-
         return limits.KeepBinary || header.Length <= 256 || !VrFacts.IsBinary(header.Vr);
     }
 
@@ -313,11 +329,7 @@ internal sealed class DataSetParser(KeptBytes bytes, ElementList elements, Dicom
 
     private int AddEntry(uint tag, Vr vr, ElementKind kind, in Frame frame, uint length)
     {
-        if (elements.Count >= limits.Elements)
-        {
-            throw Fault(DicomFault.LimitExceeded, $"There are more than {limits.Elements} elements and items", tag, Offset);
-        }
-
+        CountAgainst(limits.Elements, elements.Count + 1, tag);
         ref Element element = ref elements.Add();
         element.Tag = tag;
         element.Vr = vr;
@@ -353,17 +365,16 @@ internal sealed class DataSetParser(KeptBytes bytes, ElementList elements, Dicom
 
     private void CheckInside(in Frame frame, uint length, uint tag)
     {
-        if (length == uint.MaxValue)
-        {
-            if (frame.End < 0 || Offset <= frame.End) return;
-        }
-        else if (frame.End < 0 || Offset + length <= frame.End)
-        {
-            return;
-        }
-
-        long room = Math.Max(0, frame.End - Offset);
+        if (Offset + (length == uint.MaxValue ? 0 : length) <= frame.Bound) return;
+        long room = Math.Max(0, frame.Bound - Offset);
         throw Fault(DicomFault.Malformed, $"A length of {length} bytes does not fit into the {room} that are left of the parent", tag, Offset);
+    }
+
+    private long BoundOf(in Frame parent, uint length) => length == uint.MaxValue ? parent.Bound : Offset + length;
+
+    private void CountAgainst(int limit, int count, uint tag)
+    {
+        if (count > limit) throw Fault(DicomFault.LimitExceeded, $"There are more than {limit} elements and items", tag, Offset);
     }
 
     /// <summary>After the last element that an image needs, bytes that are no element are padding.</summary>
@@ -392,7 +403,7 @@ internal sealed class DataSetParser(KeptBytes bytes, ElementList elements, Dicom
     private void RemoveSkipped()
     {
         int here = (int)Math.Min(_skip, bytes.Length - _position);
-        if (here == _skip && here <= WorthRemoving)
+        if (here == _skip && here <= WorthRemoving && _frames[_top].Kind != FrameKind.Fragments)
         {
             _position += here;
             _skip = 0;

@@ -56,7 +56,12 @@ public sealed class DicomHeadReader : IDisposable
     public DicomHead Complete()
     {
         Advance(isLast: true);
-        if (_phase is Phase.Prologue) throw NotDicom();
+        if (_phase == Phase.Prologue) throw NotDicom();
+        if (_phase != Phase.DataSet)
+        {
+            throw new DicomFormatException(DicomFault.Truncated, "The file ends before its data set begins", 0, _parser.Offset);
+        }
+
         if (_inflater is { } inflater && !inflater.IsFinished())
         {
             throw new DicomFormatException(DicomFault.Truncated, "The file ends before its deflated data set does", 0, _parser.Offset);
@@ -142,7 +147,7 @@ public sealed class DicomHeadReader : IDisposable
     private bool TryPrologue(bool isLast)
     {
         ReadOnlySpan<byte> bytes = _bytes.Span;
-        if (bytes.Length < PreambleSize + 4 && !isLast) return false;
+        if (bytes.Length < PreambleSize + 4 + EncodingSniffer.Needed && !isLast) return false;
         ReadOnlySpan<byte> prefix = "DICM"u8;
         _hasPreamble = bytes.Length >= PreambleSize + 4 && bytes.Slice(PreambleSize, 4).SequenceEqual(prefix);
         int start = _hasPreamble ? PreambleSize + 4 : bytes.StartsWith(prefix) ? 4 : 0;

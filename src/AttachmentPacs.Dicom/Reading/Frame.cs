@@ -28,6 +28,9 @@ internal struct Frame
     /// <summary>Offset after the container's last byte; -1 for undefined length.</summary>
     public long End;
 
+    /// <summary>Offset that nothing inside may pass: the nearest defined end around it.</summary>
+    public long Bound;
+
     /// <summary>Last tag read in a data set.</summary>
     public uint LastTag;
 
