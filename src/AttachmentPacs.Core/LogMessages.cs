@@ -36,6 +36,12 @@ internal static partial class LogMessages
     [LoggerMessage(1011, LogLevel.Debug, "The summary of instance {Resource} cannot be read: {Problem}")]
     public static partial void SummaryUnreadable(this ILogger log, ResourceId resource, string problem);
 
-    [LoggerMessage(1009, LogLevel.Error, "A round of the collector failed; the next one tries again")]
-    public static partial void CollectorFailed(this ILogger log, Exception exception);
+    [LoggerMessage(1009, LogLevel.Error, "Blobs that the index did not take could not be given back; the next start looks for them")]
+    public static partial void DiscardFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(1012, LogLevel.Warning, "Instance {Instance} has a Specific Character Set that is none ({Term}): its text is decoded as best it can be")]
+    public static partial void UnknownCharacterSet(this ILogger log, ResourceId instance, string term);
+
+    [LoggerMessage(1013, LogLevel.Information, "Attachment {Type} of {Resource} was found damaged, but what is stored under it now is sound: it is not marked")]
+    public static partial void DamageIsPast(this ILogger log, int type, ResourceId resource);
 }

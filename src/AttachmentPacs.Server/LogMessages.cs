@@ -21,6 +21,9 @@ internal static partial class LogMessages
     [LoggerMessage(2005, LogLevel.Error, "{Work} failed; it is tried again at the next round or start")]
     public static partial void BackgroundFailed(this ILogger log, Exception exception, string work);
 
+    [LoggerMessage(2009, LogLevel.Warning, "{Method} {Path} was refused: it was sent to the host name {Host}, which is not among Http:Hosts")]
+    public static partial void ForeignHostRefused(this ILogger log, string method, string? path, string host);
+
     [LoggerMessage(2007, LogLevel.Warning, "Bulk deletion: there is no resource {Resource}")]
     public static partial void BulkDeleteUnknown(this ILogger log, AttachmentPacs.Dicom.Identity.ResourceId resource);
 

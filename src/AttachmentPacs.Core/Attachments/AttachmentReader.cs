@@ -66,8 +66,35 @@ public sealed class AttachmentReader(IBlobStore store, IIndex index, ILogger<Att
         return verdict;
     }
 
+    /// <summary>Whether every stored byte can be read and is the recorded one.</summary>
+    public async Task<bool> IsSoundAsync(Attachment attachment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CopyAsync(attachment, Form.Stored, 0, attachment.Row.Blob.CompressedSize, Stream.Null, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is BlobCorruptException or BlobMissingException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Marks what is there now, if it is still what was read: a reader that opened the file before it was healed or replaced has nothing to
+    /// say of its successor.
+    /// </summary>
     private async Task MarkAsync(Attachment attachment, string problem)
     {
+        AttachmentRow? now = await index.AttachmentAsync(attachment.Resource.Key, attachment.Row.Type, CancellationToken.None).ConfigureAwait(false);
+        if (now is null || now.Blob.Uuid != attachment.Row.Blob.Uuid) return;
+        BlobVerdict verdict = await store.VerifyAsync(now.Blob.ToBlob(), CancellationToken.None).ConfigureAwait(false);
+        if (verdict.Healthy)
+        {
+            log.DamageIsPast(attachment.Row.Type, attachment.Resource.Id);
+            return;
+        }
+
         // A summary is derived and will be remade: no reason to call anybody.
         if (attachment.Row.Type == AttachmentType.DicomAsJson) log.SummaryUnreadable(attachment.Resource.Id, problem);
         else log.AttachmentDamaged(attachment.Row.Type, attachment.Resource.Id, problem.TrimEnd('.') + ".");

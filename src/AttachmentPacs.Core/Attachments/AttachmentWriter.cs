@@ -1,6 +1,5 @@
 using System.Buffers;
 using AttachmentPacs.Core.Ingest;
-using AttachmentPacs.Core.Maintenance;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
 using AttachmentPacs.Storage;
@@ -11,7 +10,7 @@ namespace AttachmentPacs.Core.Attachments;
 /// Writes attachments: draft, durable publication, then one index transaction, as for instances. Every change makes a new blob and a new
 /// revision; the old blob is collected after its grace time.
 /// </summary>
-public sealed class AttachmentWriter(IBlobStore store, IIndex index, BlobCollector collector, AttachmentReader reader, Compression compression)
+public sealed class AttachmentWriter(IBlobStore store, IIndex index, Publisher publisher, AttachmentReader reader, Compression compression)
 {
     private const int BufferSize = 128 << 10;
 
@@ -58,21 +57,13 @@ public sealed class AttachmentWriter(IBlobStore store, IIndex index, BlobCollect
     private async Task<WriteOutcome> PublishAsync(
         ResourceId resource, int type, BlobDraft draft, Precondition precondition, CancellationToken cancellationToken)
     {
-        var published = new PublishedBlob(draft, await draft.CompleteAsync(cancellationToken).ConfigureAwait(false));
-        await store.PublishAsync([draft], cancellationToken).ConfigureAwait(false);
-        while (true)
+        BlobInfo blob = await draft.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        return await publisher.PublishAsync([(draft, blob)], async blobs =>
         {
-            WriteOutcome outcome = await index.PutAttachmentAsync(resource, type, published.Blob.ToRow(), precondition, CancellationToken.None)
-                .ConfigureAwait(false);
-            if (outcome.Status == WriteStatus.BlobUnavailable)
-            {
-                published = await published.RepublishAsync(store).ConfigureAwait(false);
-                continue;
-            }
-
-            if (!outcome.IsDone) await collector.DiscardAsync([published.Blob.Id.Uuid]).ConfigureAwait(false);
-            return outcome;
-        }
+            WriteOutcome outcome = await index.PutAttachmentAsync(resource, type, blobs[0], precondition, CancellationToken.None).ConfigureAwait(false);
+            Guid[] unavailable = outcome.Status == WriteStatus.BlobUnavailable ? [blobs[0].Uuid] : [];
+            return new Written<WriteOutcome>(outcome, outcome.IsDone, unavailable);
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task CopyAsync(Stream content, BlobDraft draft, CancellationToken cancellationToken)
@@ -82,26 +73,14 @@ public sealed class AttachmentWriter(IBlobStore store, IIndex index, BlobCollect
         {
             while (true)
             {
-                int count = await ReadAsync(content, buffer, draft.Size, cancellationToken).ConfigureAwait(false);
-                if (count == 0) return;
+                int count = await content.FillAsync(buffer.AsMemory(0, BufferSize), draft.Size, cancellationToken).ConfigureAwait(false);
                 await draft.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+                if (count < BufferSize) return;
             }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private static async ValueTask<int> ReadAsync(Stream content, byte[] buffer, long received, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        }
-        catch (IOException e)
-        {
-            throw new SenderException(received, e);
         }
     }
 }

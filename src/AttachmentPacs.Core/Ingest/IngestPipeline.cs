@@ -1,5 +1,5 @@
 using System.Buffers;
-using AttachmentPacs.Core.Maintenance;
+using AttachmentPacs.Core.Attachments;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Dicom.Reading;
 using AttachmentPacs.Index;
@@ -15,10 +15,11 @@ namespace AttachmentPacs.Core.Ingest;
 /// 7. drafts become durable blobs; 8. one index transaction makes them an instance; 9. only then the sender is told.
 /// </summary>
 /// <remarks>
-/// A crash before 8 leaves drafts, or blobs that no row names: both are removed at the next start. Safe for use by many threads.
+/// A crash before 8 leaves drafts, or blobs that no row names: both are removed at the start after it. Safe for use by many threads.
 /// </remarks>
 public sealed class IngestPipeline(
-    IBlobStore store, IIndex index, BlobCollector collector, IngestOptions options, TimeProvider time, ILogger<IngestPipeline> log) : IDisposable
+    IBlobStore store, IIndex index, Publisher publisher, AttachmentReader reader, IngestOptions options, TimeProvider time, ILogger<IngestPipeline> log)
+    : IDisposable
 {
     private const int BufferSize = 128 << 10;
 
@@ -51,11 +52,8 @@ public sealed class IngestPipeline(
             await using BlobDraft summary = await DraftSummaryAsync(parser, cancellationToken).ConfigureAwait(false);
             BlobInfo summaryBlob = await summary.CompleteAsync(cancellationToken).ConfigureAwait(false);
 
-            // 7: flushed to the medium, then renamed: from here on power may go.
-            await store.PublishAsync([file, summary], cancellationToken).ConfigureAwait(false);
-
-            // 8 and 9. The sender's patience no longer counts: what is published gets its row, or is given back.
-            return await IndexAsync(identity, rows, new(file, blob), new(summary, summaryBlob)).ConfigureAwait(false);
+            // 7 to 9
+            return new IngestResult(await PublishAsync(identity, rows, new(file, blob), new(summary, summaryBlob), cancellationToken).ConfigureAwait(false), identity);
         }
         finally
         {
@@ -75,7 +73,7 @@ public sealed class IngestPipeline(
         {
             while (true)
             {
-                int count = await FillAsync(body, buffer, received, cancellationToken).ConfigureAwait(false);
+                int count = await body.FillAsync(buffer.AsMemory(0, BufferSize), received, cancellationToken).ConfigureAwait(false);
                 received += count;
                 reader.Feed(buffer.AsSpan(0, count));
                 draft ??= await store.CreateDraftAsync(CompressionFor(reader), cancellationToken).ConfigureAwait(false);
@@ -94,19 +92,6 @@ public sealed class IngestPipeline(
         }
     }
 
-    private static async ValueTask<int> FillAsync(Stream body, byte[] buffer, long received, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await body.ReadAtLeastAsync(buffer.AsMemory(0, BufferSize), BufferSize, throwOnEndOfStream: false, cancellationToken)
-                .ConfigureAwait(false);
-        }
-        catch (IOException e) when (e is not SenderException)
-        {
-            throw new SenderException(received, e);
-        }
-    }
-
     // Design D4: what is compressed already stays as it is.
     private Compression CompressionFor(DicomHeadReader reader) =>
         options.Compression == Compression.Auto && reader.TransferSyntax is { IsEncapsulated: true } or { IsDeflated: true }
@@ -117,27 +102,38 @@ public sealed class IngestPipeline(
     {
         DicomHead head = parser.Reader.Complete();
         InstanceIdentity identity = InstanceIdentity.Of(head, parser.Tags);
+        if (TagReader.CharacterSetOf(head).UnknownTerm is { } term) log.UnknownCharacterSet(identity.Instance, term);
         parser.Summaries.Write(head, Dicom.Json.SummaryOptions.Default, parser.Summary);
         return (identity, InstanceRows.Of(head, parser, identity, origin, time.GetUtcNow()));
     }
 
     /// <summary>
-    /// With the policy <see cref="DuplicatePolicy.Replace"/> nothing; else an answer for the sender, if the instance is there. A stored copy
-    /// that is damaged or gone is healed by a newcomer of the same content.
+    /// With the policy <see cref="DuplicatePolicy.Replace"/> nothing; else an answer for the sender, if a sound copy of the instance is there.
+    /// A copy that cannot be read gives way to any newcomer, whatever the policy: it could never be served.
     /// </summary>
     private async Task<IngestStatus?> IsThereAlreadyAsync(InstanceIdentity identity, BlobInfo blob, CancellationToken cancellationToken)
     {
-        if (options.OnDuplicate == DuplicatePolicy.Replace) return null;
-        if (await index.FindAsync(identity.Instance, cancellationToken).ConfigureAwait(false) is not { } existing) return null;
+        if (await PolicyAsync(identity, blob, cancellationToken).ConfigureAwait(false) == DuplicatePolicy.Replace) return null;
+        if (await index.FindAsync(identity.Instance, cancellationToken).ConfigureAwait(false) is null) return null;
+        return options.OnDuplicate == DuplicatePolicy.Reject ? IngestStatus.Duplicate : IngestStatus.AlreadyStored;
+    }
+
+    private async ValueTask<DuplicatePolicy> PolicyAsync(InstanceIdentity identity, BlobInfo blob, CancellationToken cancellationToken)
+    {
+        if (options.OnDuplicate == DuplicatePolicy.Replace) return DuplicatePolicy.Replace;
+        if (await index.FindAsync(identity.Instance, cancellationToken).ConfigureAwait(false) is not { } existing) return options.OnDuplicate;
         AttachmentRow? stored = await index.AttachmentAsync(existing.Key, AttachmentType.Dicom, cancellationToken).ConfigureAwait(false);
         bool isSame = stored is not null && stored.Blob.Sha256.AsSpan().SequenceEqual(blob.Sha256);
-        bool isHealthy = stored is { Damaged: false } && store.Exists(new BlobId(stored.Blob.Uuid));
-        if (!isHealthy) log.StoredCopyIsBad(identity.Instance, stored?.Blob.Uuid, isSame);
-        else if (!isSame) log.SameIdOtherContent(identity.Instance);
 
-        // Whatever the newcomer holds, it is better than a copy that cannot be served.
-        if (!isHealthy) return null;
-        return options.OnDuplicate == DuplicatePolicy.Reject ? IngestStatus.Duplicate : IngestStatus.AlreadyStored;
+        // "Already stored" is a promise about the copy that is there: it is read before it is given.
+        if (stored is not null && await reader.IsSoundAsync(new Attachment(existing, stored), cancellationToken).ConfigureAwait(false))
+        {
+            if (!isSame) log.SameIdOtherContent(identity.Instance);
+            return options.OnDuplicate;
+        }
+
+        log.StoredCopyIsBad(identity.Instance, stored?.Blob.Uuid, isSame);
+        return DuplicatePolicy.Replace;
     }
 
     private async Task<BlobDraft> DraftSummaryAsync(InstanceParser parser, CancellationToken cancellationToken)
@@ -147,44 +143,23 @@ public sealed class IngestPipeline(
         return draft;
     }
 
-    private async Task<IngestResult> IndexAsync(InstanceIdentity identity, InstanceRows rows, PublishedBlob file, PublishedBlob summary)
-    {
-        DuplicatePolicy policy = options.OnDuplicate;
-        while (true)
+    private Task<IngestStatus> PublishAsync(
+        InstanceIdentity identity, InstanceRows rows, (BlobDraft Draft, BlobInfo Blob) file, (BlobDraft Draft, BlobInfo Blob) summary,
+        CancellationToken cancellationToken) =>
+        publisher.PublishAsync([file, summary], async blobs =>
         {
+            // Asked again: only now the newcomer is durable, and somebody may have been faster.
+            DuplicatePolicy policy = await PolicyAsync(identity, file.Blob, CancellationToken.None).ConfigureAwait(false);
             var instance = new NewInstance(
                 rows.Patient, rows.Study, rows.Series, rows.Instance,
-                [new(AttachmentType.Dicom, file.Blob.ToRow()), new(AttachmentType.DicomAsJson, summary.Blob.ToRow())],
-                await PolicyAsync(policy, identity).ConfigureAwait(false), rows.ExpectedInstances);
+                [new(AttachmentType.Dicom, blobs[0]), new(AttachmentType.DicomAsJson, blobs[1])], policy, rows.ExpectedInstances);
             StoreOutcome outcome = await index.StoreAsync(instance, CancellationToken.None).ConfigureAwait(false);
-            if (outcome.Status == StoreStatus.BlobUnavailable)
+            return outcome.Status switch
             {
-                // A name on its way out cannot be revived: the same bytes get another one. See docs/design/storage.md.
-                if (outcome.UnavailableBlobs.Contains(file.Blob.Id.Uuid)) file = await file.RepublishAsync(store).ConfigureAwait(false);
-                if (outcome.UnavailableBlobs.Contains(summary.Blob.Id.Uuid)) summary = await summary.RepublishAsync(store).ConfigureAwait(false);
-                continue;
-            }
-
-            if (outcome.Status is StoreStatus.AlreadyStored or StoreStatus.Rejected)
-            {
-                await collector.DiscardAsync([file.Blob.Id.Uuid, summary.Blob.Id.Uuid]).ConfigureAwait(false);
-            }
-
-            return new IngestResult(outcome.Status switch
-            {
-                StoreStatus.AlreadyStored => IngestStatus.AlreadyStored,
-                StoreStatus.Rejected => IngestStatus.Duplicate,
-                _ => IngestStatus.Success,
-            }, identity);
-        }
-    }
-
-    // A stored copy that is bad gives way whatever the policy; asked here, because only now the newcomer is durable.
-    private async ValueTask<DuplicatePolicy> PolicyAsync(DuplicatePolicy policy, InstanceIdentity identity)
-    {
-        if (policy == DuplicatePolicy.Replace) return policy;
-        if (await index.FindAsync(identity.Instance, CancellationToken.None).ConfigureAwait(false) is not { } existing) return policy;
-        AttachmentRow? stored = await index.AttachmentAsync(existing.Key, AttachmentType.Dicom, CancellationToken.None).ConfigureAwait(false);
-        return stored is { Damaged: false } && store.Exists(new BlobId(stored.Blob.Uuid)) ? policy : DuplicatePolicy.Replace;
-    }
+                StoreStatus.AlreadyStored => new Written<IngestStatus>(IngestStatus.AlreadyStored, false, []),
+                StoreStatus.Rejected => new Written<IngestStatus>(IngestStatus.Duplicate, false, []),
+                StoreStatus.BlobUnavailable => new Written<IngestStatus>(default, false, outcome.UnavailableBlobs),
+                _ => new Written<IngestStatus>(IngestStatus.Success, true, []),
+            };
+        }, cancellationToken);
 }

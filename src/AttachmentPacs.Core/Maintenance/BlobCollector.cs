@@ -55,6 +55,18 @@ public sealed class BlobCollector(IBlobStore store, IIndex index, TimeProvider t
         return orphans;
     }
 
+    /// <summary>
+    /// Whether a blob that was published in vain could not be given back; if so, the next start looks for orphaned files.
+    /// </summary>
+    public bool HasLitter { get; private set; }
+
+    /// <summary>Notes that blobs could not be given back.</summary>
+    internal void NoteLitter(Exception exception)
+    {
+        HasLitter = true;
+        log.DiscardFailed(exception);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _pass.Dispose();
 

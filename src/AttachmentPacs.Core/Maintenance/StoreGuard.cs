@@ -11,7 +11,7 @@ namespace AttachmentPacs.Core.Maintenance;
 /// are removed before the first request and orphaned files looked for behind the first requests.
 /// </summary>
 public sealed class StoreGuard(
-    IBlobStore store, StoreLock storeLock, IIndex index, BlobCollector collector, TimeProvider time, ILogger<StoreGuard> log)
+    IBlobStore store, StoreLock storeLock, IIndex index, BlobCollector collector, PublicationCount running, TimeProvider time, ILogger<StoreGuard> log)
 {
     private const string CleanStop = "CleanStop";
     private const string StoreId = "StoreId";
@@ -44,11 +44,11 @@ public sealed class StoreGuard(
     public async Task NoteAsync(CancellationToken cancellationToken) =>
         storeLock.WriteMark(new StoreMark(_id, await SequenceAsync(cancellationToken).ConfigureAwait(false)).ToString());
 
-    /// <summary>After the last request. A sweep that could not end is left to the next start.</summary>
+    /// <summary>After the last request. A sweep that could not end, and writes that were cut off, are left to the next start.</summary>
     public async Task StopAsync()
     {
         await NoteAsync(CancellationToken.None).ConfigureAwait(false);
-        if (!_needsSweep) await index.SetPropertyAsync(CleanStop, "1", CancellationToken.None).ConfigureAwait(false);
+        if (!_needsSweep && running.IsIdle && !collector.HasLitter) await index.SetPropertyAsync(CleanStop, "1", CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Whether the index is older than what the folder has seen: restored from a backup.</summary>

@@ -1,3 +1,4 @@
+using AttachmentPacs.Core;
 using AttachmentPacs.Core.Attachments;
 using AttachmentPacs.Core.Ingest;
 using AttachmentPacs.Core.Maintenance;
@@ -21,12 +22,14 @@ internal sealed class Archive : IAsyncDisposable
         Index = index;
         Compression summary = CodecSupport.IsAvailable(Codec.Zstd) ? Compression.Zstd : Compression.Zlib;
         Collector = new BlobCollector(store, index, time, options.Storage.CollectAfter, logs.CreateLogger<BlobCollector>());
-        Guard = new StoreGuard(store, storeLock, index, Collector, time, logs.CreateLogger<StoreGuard>());
+        var running = new PublicationCount();
+        var publisher = new Publisher(store, Collector, running);
+        Guard = new StoreGuard(store, storeLock, index, Collector, running, time, logs.CreateLogger<StoreGuard>());
         Reader = new AttachmentReader(store, index, logs.CreateLogger<AttachmentReader>());
-        Writer = new AttachmentWriter(store, index, Collector, Reader, options.Storage.Compression);
+        Writer = new AttachmentWriter(store, index, publisher, Reader, options.Storage.Compression);
         Summaries = new SummaryService(index, Reader, Writer, summary, options.Limits.ToDicomLimits(), logs.CreateLogger<SummaryService>());
         var ingest = new IngestOptions(options.Storage.Compression, summary, options.Storage.Duplicates, options.Limits.ToDicomLimits());
-        Ingest = new IngestPipeline(store, index, Collector, ingest, time, logs.CreateLogger<IngestPipeline>());
+        Ingest = new IngestPipeline(store, index, publisher, Reader, ingest, time, logs.CreateLogger<IngestPipeline>());
     }
 
     public IBlobStore Store { get; }

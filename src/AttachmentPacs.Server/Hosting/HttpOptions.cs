@@ -9,6 +9,12 @@ internal sealed class HttpOptions
     /// <summary>Port; 0 lets the system choose.</summary>
     public int Port { get; set; } = 8042;
 
+    /// <summary>
+    /// Host names by which clients call the server, beside localhost and IP addresses: a name that is not known here may be a stranger's
+    /// that points to this machine.
+    /// </summary>
+    public List<string> Hosts { get; set; } = [];
+
     /// <summary>Users by name.</summary>
     public Dictionary<string, UserOptions> Users { get; set; } = [];
 

@@ -52,8 +52,9 @@ internal sealed class MaintenanceService(Archive archive, ServerOptions options,
         {
             // The stop has come: the next start goes on.
         }
-        catch (IOException e)
+        catch (Exception e)
         {
+            // Whatever it is, the archive goes on serving, and the log says what to look at.
             log.BackgroundFailed(e, what);
         }
     }

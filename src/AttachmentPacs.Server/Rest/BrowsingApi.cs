@@ -31,7 +31,7 @@ internal static class BrowsingApi
     {
         (long since, long limit) = http.Request.Page();
         IReadOnlyList<ResourceId> ids = await index.ListAsync(level, since, limit, http.RequestAborted).ConfigureAwait(false);
-        return await AnswerAsync(ids, ResourceView.WantsObjects(http.Request, absent: false), http, index, writer).ConfigureAwait(false);
+        return Answer(ids, ResourceView.WantsObjects(http.Request, absent: false), http, index, writer);
     }
 
     private static async Task<IResult> GetAsync(
@@ -50,27 +50,24 @@ internal static class BrowsingApi
         ResourceRow? row = await index.FindAsync(level, id, http.RequestAborted).ConfigureAwait(false);
         if (row is null) return EmptyAnswer.NotFound;
         IReadOnlyList<ResourceId> ids = await index.DescendantsAsync(row.Key, below, http.RequestAborted).ConfigureAwait(false);
-        return await AnswerAsync(ids, ResourceView.WantsObjects(http.Request, absent: true), http, index, writer).ConfigureAwait(false);
+        return Answer(ids, ResourceView.WantsObjects(http.Request, absent: true), http, index, writer);
     }
 
-    private static async Task<IResult> AnswerAsync(
+    private static JsonArrayAnswer Answer(
         IReadOnlyList<ResourceId> ids, bool wantsObjects, HttpContext http, IIndex index, ResourceWriter writer)
     {
-        if (!wantsObjects) return JsonAnswers.Strings(ids.Select(id => id.ToString()));
-        ResourceView view = ResourceView.Of(http.Request);
-        var resources = new List<Action<Utf8JsonWriter>>(ids.Count);
+        if (!wantsObjects) return new JsonArrayAnswer(ids.Select(id => (Action<Utf8JsonWriter>)(json => json.WriteStringValue(id.ToString()))).ToAsyncEnumerable());
+        return new JsonArrayAnswer(ExpandAsync(ids, ResourceView.Of(http.Request), http, index, writer));
+    }
+
+    private static async IAsyncEnumerable<Action<Utf8JsonWriter>> ExpandAsync(
+        IReadOnlyList<ResourceId> ids, ResourceView view, HttpContext http, IIndex index, ResourceWriter writer)
+    {
         foreach (ResourceId id in ids)
         {
             // One that was deleted since the list was made is left out.
             if (await index.FindAsync(id, http.RequestAborted).ConfigureAwait(false) is not { } row) continue;
-            resources.Add(await writer.PrepareAsync(row, view, http.RequestAborted).ConfigureAwait(false));
+            yield return await writer.PrepareAsync(row, view, http.RequestAborted).ConfigureAwait(false);
         }
-
-        return new JsonAnswer(json =>
-        {
-            json.WriteStartArray();
-            foreach (Action<Utf8JsonWriter> write in resources) write(json);
-            json.WriteEndArray();
-        });
     }
 }

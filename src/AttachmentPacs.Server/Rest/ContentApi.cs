@@ -4,6 +4,7 @@ using AttachmentPacs.Dicom;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Dicom.Reading;
 using AttachmentPacs.Index;
+using AttachmentPacs.Server.Hosting;
 using AttachmentPacs.Server.Rest.Dialect;
 
 namespace AttachmentPacs.Server.Rest;
@@ -11,11 +12,6 @@ namespace AttachmentPacs.Server.Rest;
 /// <summary>The DICOM file of an instance, and the raw values of its elements (contract 1.7).</summary>
 internal static class ContentApi
 {
-    private static readonly DicomLimits Limits = DicomLimits.Default with { KeepBinary = true, IndexFragments = true };
-
-    // In an inflated data set there is no offset to read a value at: it has to be kept.
-    private static readonly DicomLimits InflatedLimits = Limits with { KeptValue = 64 << 20 };
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/instances/{id}/file", FileAsync);
@@ -39,14 +35,18 @@ internal static class ContentApi
         await AttachmentDataApi.SendAsync(file, AttachmentReader.Form.Content, "application/dicom", $"{id}.dcm", http, reader, quirks).ConfigureAwait(false);
     }
 
-    private static async Task ContentAsync(string id, string? path, HttpContext http, IIndex index, AttachmentReader reader)
+    private static async Task ContentAsync(string id, string? path, HttpContext http, IIndex index, AttachmentReader reader, ServerOptions options)
     {
+        DicomLimits limits = options.Limits.ToDicomLimits() with { KeepBinary = true, IndexFragments = true };
+
+        // In an inflated data set there is no offset to read a value at: it has to be kept.
+        DicomLimits inflatedLimits = limits with { KeptValue = limits.KeptHead / 2 };
         Attachment file = await RequireFileAsync(id, http, index).ConfigureAwait(false);
         string[] steps = (path ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
-        DicomContent content = await reader.UseAsync(file, stream => Resolve(stream, steps, Limits), http.RequestAborted).ConfigureAwait(false);
+        DicomContent content = await reader.UseAsync(file, stream => Resolve(stream, steps, limits), http.RequestAborted).ConfigureAwait(false);
         if (content is { IsInflated: true, Names: null, Value: null })
         {
-            content = await reader.UseAsync(file, stream => Resolve(stream, steps, InflatedLimits), http.RequestAborted).ConfigureAwait(false);
+            content = await reader.UseAsync(file, stream => Resolve(stream, steps, inflatedLimits), http.RequestAborted).ConfigureAwait(false);
         }
 
         if (content.Names is { } names)

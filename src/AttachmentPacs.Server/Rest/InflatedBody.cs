@@ -7,6 +7,7 @@ internal sealed class InflationException(string message) : IOException(message);
 
 /// <summary>
 /// A gzip body as it is inflated, within limits that are enforced by counting: in total, and beyond a floor in proportion to what was sent.
+/// The framework takes a stream without its trailer for a whole one; the size at its end tells, and where that is there, so is the CRC.
 /// </summary>
 internal sealed class InflatedBody : Stream
 {
@@ -40,6 +41,11 @@ internal sealed class InflatedBody : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int count = await _inflated.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        if (count == 0 && buffer.Length > 0 && _source.Last4 != (uint)_produced)
+        {
+            throw new InvalidDataException("The gzip body is cut short, or made of several members: its end does not name the size of what came before");
+        }
+
         _produced += count;
         if (_produced > _limit || (_produced > Floor && _produced > _source.Count * Ratio))
         {
@@ -74,6 +80,9 @@ internal sealed class InflatedBody : Stream
     {
         public long Count { get; private set; }
 
+        /// <summary>The last four bytes, little endian: at the end of a gzip stream, the size of its content (RFC 1952 2.3.1).</summary>
+        public uint Last4 { get; private set; }
+
         public override bool CanRead => true;
 
         public override bool CanSeek => false;
@@ -88,6 +97,7 @@ internal sealed class InflatedBody : Stream
         {
             int count = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
             Count += count;
+            foreach (byte at in buffer.Span[Math.Max(0, count - 4)..count]) Last4 = (Last4 >> 8) | ((uint)at << 24);
             return count;
         }
 

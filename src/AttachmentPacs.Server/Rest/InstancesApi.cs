@@ -1,3 +1,4 @@
+using System.Net;
 using AttachmentPacs.Core.Ingest;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Server.Hosting;
@@ -24,13 +25,16 @@ internal static class InstancesApi
             throw new RestException(OrthancError.UnsupportedMediaType, "multipart/form-data is not taken: send the DICOM file as the body");
         }
 
-        IngestOrigin origin = IngestOrigin.Rest(http.Connection.RemoteIpAddress?.MapToIPv4().ToString(), http.User.Identity?.Name ?? "");
+        IngestOrigin origin = IngestOrigin.Rest(RemoteIp(http.Connection.RemoteIpAddress), http.User.Identity?.Name ?? "");
         IngestResult result = await pipeline.StoreAsync(body, origin, http.RequestAborted).ConfigureAwait(false);
         return result.Status != IngestStatus.Duplicate
             ? Answer(result)
             : throw new RestException(
                 OrthancError.DuplicateResource, $"Instance {result.Identity.Instance} is stored already, and Storage:Duplicates is reject");
     }
+
+    private static string? RemoteIp(IPAddress? address) =>
+        (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();
 
     private static Stream Decode(HttpContext http, long limit) => http.Request.Headers.ContentEncoding.ToString() switch
     {

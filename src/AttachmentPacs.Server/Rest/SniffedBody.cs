@@ -1,3 +1,5 @@
+using AttachmentPacs.Core;
+
 namespace AttachmentPacs.Server.Rest;
 
 /// <summary>A body whose first bytes are looked at before it is read: what clients say of its type is unreliable (contract 1.22).</summary>
@@ -23,7 +25,7 @@ internal sealed class SniffedBody(Stream body) : Stream
     {
         if (!_isLooked)
         {
-            _known = await body.ReadAtLeastAsync(_start, _start.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            _known = await body.FillAsync(_start, 0, cancellationToken).ConfigureAwait(false);
             _isLooked = true;
         }
 

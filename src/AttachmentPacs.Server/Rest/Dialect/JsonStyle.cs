@@ -7,10 +7,9 @@ internal static class JsonStyle
 {
     private const int Indent = 3;
 
-    /// <summary>Writes valid compact JSON anew.</summary>
-    public static void Write(ReadOnlySpan<byte> compact, IBufferWriter<byte> output)
+    /// <summary>Writes valid compact JSON anew, as a value that is <paramref name="depth"/> levels deep.</summary>
+    public static void Write(ReadOnlySpan<byte> compact, IBufferWriter<byte> output, int depth = 0)
     {
-        int depth = 0;
         for (int i = 0; i < compact.Length; i++)
         {
             byte at = compact[i];
@@ -53,7 +52,8 @@ internal static class JsonStyle
         return at + 1;
     }
 
-    private static void NewLine(IBufferWriter<byte> output, int depth)
+    /// <summary>Ends a line and indents the next.</summary>
+    public static void NewLine(IBufferWriter<byte> output, int depth)
     {
         Span<byte> room = output.GetSpan(1 + (depth * Indent));
         room[0] = (byte)'\n';

@@ -1,18 +1,33 @@
+using System.Net;
+using AttachmentPacs.Server.Hosting;
+
 namespace AttachmentPacs.Server.Rest.Dialect;
 
 /// <summary>
-/// Refuses writes that a browser sends from pages of another origin: a hospital's workstation must not write into the archive because of a
-/// page that somebody looks at. Clients that are no browsers send neither header.
+/// Refuses what a browser sends because of a page of another origin: a hospital's workstation must not write into the archive, nor read it
+/// out, because of a page that somebody looks at. Writes need our own origin; and every request a host name that is ours, because a
+/// stranger's name can be made to point here. Clients that are no browsers send neither Origin nor Sec-Fetch-Site.
 /// </summary>
-internal sealed class OriginMiddleware(RequestDelegate next, ILogger<OriginMiddleware> log)
+internal sealed class OriginMiddleware(RequestDelegate next, ServerOptions options, ILogger<OriginMiddleware> log)
 {
     public Task InvokeAsync(HttpContext http)
     {
         HttpRequest request = http.Request;
+        if (!IsOwnHost(request.Host.Host))
+        {
+            log.ForeignHostRefused(request.Method, request.Path, request.Host.Host);
+            throw new RestException(
+                OrthancError.ForbiddenAccess, $"This server is not known as \"{request.Host.Host}\": call it by its address, or add the name to Http:Hosts");
+        }
+
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || IsOwn(request)) return next(http);
         log.CrossOriginRefused(request.Method, request.Path, request.Headers.Origin.ToString());
         throw new RestException(OrthancError.ForbiddenAccess, "Writes from pages of another origin are refused");
     }
+
+    private bool IsOwnHost(string host) => host.Length == 0 || IPAddress.TryParse(host, out _)
+        || string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || options.Http.Hosts.Contains(host, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsOwn(HttpRequest request)
     {
