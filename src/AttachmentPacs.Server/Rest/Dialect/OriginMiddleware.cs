@@ -5,15 +5,15 @@ namespace AttachmentPacs.Server.Rest.Dialect;
 
 /// <summary>
 /// Refuses what a browser sends because of a page of another origin: a hospital's workstation must not write into the archive, nor read it
-/// out, because of a page that somebody looks at. Writes need our own origin; and every request a host name that is ours, because a
-/// stranger's name can be made to point here. Clients that are no browsers send neither Origin nor Sec-Fetch-Site.
+/// out, because of a page that somebody looks at. Writes need our own origin, and every request of a browser a host name that is ours,
+/// because a stranger's name can be made to point here. Clients that are no browsers send neither Origin nor Sec-Fetch-Site.
 /// </summary>
 internal sealed class OriginMiddleware(RequestDelegate next, ServerOptions options, ILogger<OriginMiddleware> log)
 {
     public Task InvokeAsync(HttpContext http)
     {
         HttpRequest request = http.Request;
-        if (!IsOwnHost(request.Host.Host))
+        if (IsBrowser(request) && !IsOwnHost(request.Host.Host))
         {
             log.ForeignHostRefused(request.Method, request.Path, request.Host.Host);
             throw new RestException(
@@ -24,6 +24,10 @@ internal sealed class OriginMiddleware(RequestDelegate next, ServerOptions optio
         log.CrossOriginRefused(request.Method, request.Path, request.Headers.Origin.ToString());
         throw new RestException(OrthancError.ForbiddenAccess, "Writes from pages of another origin are refused");
     }
+
+    // Only in a browser can a stranger's page make requests; a page can set its User-Agent, but not keep Accept-Language away.
+    private static bool IsBrowser(HttpRequest request) => request.Headers.AcceptLanguage.Count > 0
+        || request.Headers.UserAgent.ToString().Contains("Mozilla/", StringComparison.Ordinal);
 
     private bool IsOwnHost(string host) => host.Length == 0 || IPAddress.TryParse(host, out _)
         || string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
