@@ -6,13 +6,13 @@ using AttachmentPacs.TestKit;
 namespace AttachmentPacs.Server.Tests.Rest;
 
 /// <summary>The attachments that an upload makes (contract 1.3).</summary>
-public class AttachmentTests
+public class AttachmentTests(DefaultServer shared) : IClassFixture<DefaultServer>
 {
     [Fact]
     public async Task Attachments_of_an_instance_are_the_file_and_its_summary()
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        Stored stored = await server.StoreAsync(DicomBuilder.Instance("P1"));
+        RunningServer server = shared.Server;
+        Stored stored = await server.StoreAsync(server.NewInstance());
 
         Assert.Equal(["dicom", "dicom-as-json"], (await server.Client.GetAsync($"{stored.Path}/attachments")).IsOk().Strings);
         Reply full = (await server.Client.GetAsync($"{stored.Path}/attachments?full")).IsOk();
@@ -26,8 +26,8 @@ public class AttachmentTests
     [Fact]
     public async Task Attachment_facts_match_its_bytes()
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        Stored stored = await server.StoreAsync(DicomBuilder.Instance("P1"));
+        RunningServer server = shared.Server;
+        Stored stored = await server.StoreAsync(server.NewInstance());
         string size = stored.File.Length.ToString(CultureInfo.InvariantCulture);
         string md5 = PublicId.Md5(stored.File);
 
@@ -48,8 +48,8 @@ public class AttachmentTests
     [Fact]
     public async Task Data_and_compressed_data_of_a_plain_blob_are_the_file()
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        Stored stored = await server.StoreAsync(DicomBuilder.Instance("P1"));
+        RunningServer server = shared.Server;
+        Stored stored = await server.StoreAsync(server.NewInstance());
         string uuid = (await server.Client.GetAsync($"{stored.Attachment("dicom")}/info")).Field("Uuid");
 
         foreach (string part in (string[])["data", "compressed-data"])
@@ -66,8 +66,8 @@ public class AttachmentTests
     [Fact]
     public async Task Summary_is_the_tags_and_says_its_type_and_hashes()
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        Stored stored = await server.StoreAsync(DicomBuilder.Instance("P1"));
+        RunningServer server = shared.Server;
+        Stored stored = await server.StoreAsync(server.NewInstance());
 
         Reply data = (await server.Client.GetAsync($"{stored.Attachment("dicom-as-json")}/data")).IsOk();
         Reply packed = (await server.Client.GetAsync($"{stored.Attachment("2")}/compressed-data")).IsOk();
@@ -91,8 +91,8 @@ public class AttachmentTests
     [InlineData("dicom-until-pixel-data/data")]
     public async Task Attachment_that_is_not_there_is_404(string path)
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        Stored stored = await server.StoreAsync(DicomBuilder.Instance("P1"));
+        RunningServer server = shared.Server;
+        Stored stored = await server.StoreAsync(server.NewInstance());
 
         (await server.Client.GetAsync(stored.Attachment(path))).Is(HttpStatusCode.NotFound);
         (await server.Client.GetAsync($"/instances/nope/attachments/{path}")).Is(HttpStatusCode.NotFound);
@@ -102,8 +102,8 @@ public class AttachmentTests
     [Fact]
     public async Task Attachments_1_and_2_cannot_be_written_and_only_the_summary_deleted()
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        Stored stored = await server.StoreAsync(DicomBuilder.Instance("P1"));
+        RunningServer server = shared.Server;
+        Stored stored = await server.StoreAsync(server.NewInstance());
         string tags = (await server.Client.GetAsync($"{stored.Path}/tags")).Text;
 
         foreach (string name in (string[])["0", "1", "dicom", "2", "dicom-as-json", "3", "1023"])
@@ -122,7 +122,7 @@ public class AttachmentTests
     public async Task Attachments_without_Md5_have_none_and_verify_says_so()
     {
         await using RunningServer server = await RunningServer.StartAsync("Storage:Md5=false");
-        Stored stored = await server.StoreAsync(DicomBuilder.Instance("P1"));
+        Stored stored = await server.StoreAsync(server.NewInstance());
 
         Reply data = (await server.Client.GetAsync($"{stored.Attachment("dicom")}/data")).IsOk();
 

@@ -6,13 +6,13 @@ using AttachmentPacs.TestKit;
 namespace AttachmentPacs.Server.Tests.Rest;
 
 /// <summary>Stored forms of the DICOM file (contract 1.16, design D4).</summary>
-public class CompressionTests
+public class CompressionTests(DefaultServer shared) : IClassFixture<DefaultServer>
 {
     [Fact]
     public async Task Compress_stores_the_size_and_a_zlib_stream_under_another_uuid()
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        Stored stored = await server.StoreAsync(DicomBuilder.Instance("P1").Pixels(new byte[50_000]));
+        RunningServer server = shared.Server;
+        Stored stored = await server.StoreAsync(server.NewInstance().Pixels(new byte[50_000]));
         string before = await server.FileOfAsync(stored.Attachment("dicom"));
 
         Assert.Equal("{}", (await server.Client.PostAsync($"{stored.Attachment("dicom")}/compress")).IsOk().Text);
@@ -32,8 +32,8 @@ public class CompressionTests
     [Fact]
     public async Task Compress_of_the_file_logs_no_change()
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        Stored stored = await server.StoreAsync(DicomBuilder.Instance("P1"));
+        RunningServer server = shared.Server;
+        Stored stored = await server.StoreAsync(server.NewInstance());
         long last = (await server.Client.GetAsync("/changes?last")).Json.GetProperty("Last").GetInt64();
 
         (await server.Client.PostAsync($"{stored.Attachment("dicom")}/compress")).IsOk();
@@ -52,7 +52,7 @@ public class CompressionTests
     {
         await using RunningServer server = await RunningServer.StartAsync($"Storage:Compression={codec}");
 
-        Stored stored = await server.StoreAsync(DicomBuilder.Instance("P1").Pixels(new byte[2_500_000]));
+        Stored stored = await server.StoreAsync(server.NewInstance().Pixels(new byte[2_500_000]));
 
         Assert.Equal(isCompressed, (await server.Client.GetAsync($"{stored.Attachment("dicom")}/is-compressed")).Text);
         Assert.Equal(stored.File, (await server.Client.GetAsync($"{stored.Path}/file")).IsOk().Body);

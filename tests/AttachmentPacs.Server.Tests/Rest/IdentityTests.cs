@@ -4,7 +4,7 @@ using AttachmentPacs.TestKit;
 namespace AttachmentPacs.Server.Tests.Rest;
 
 /// <summary>Public ids against an independent SHA-1 (contract 1.2).</summary>
-public class IdentityTests
+public class IdentityTests(DefaultServer shared) : IClassFixture<DefaultServer>
 {
     [Theory]
     [InlineData("123")]
@@ -16,7 +16,7 @@ public class IdentityTests
     [InlineData("A\\B")]
     public async Task Ids_follow_from_the_identifiers(string patient)
     {
-        await using RunningServer server = await RunningServer.StartAsync();
+        RunningServer server = shared.Server;
 
         Stored stored = await server.StoreAsync(DicomBuilder.Instance(patient, 4, 5, 6));
 
@@ -30,7 +30,7 @@ public class IdentityTests
     [Fact]
     public async Task Id_of_the_documented_patient_is_the_documented_one()
     {
-        await using RunningServer server = await RunningServer.StartAsync();
+        RunningServer server = shared.Server;
 
         Assert.Equal("40bd0015-63085fc3-5165329e-a1ff5c5e-cbdbbeef", (await server.StoreAsync(DicomBuilder.Instance("123"))).Patient);
     }
@@ -38,7 +38,7 @@ public class IdentityTests
     [Fact]
     public async Task Id_of_an_absent_patient_is_that_of_the_empty_one()
     {
-        await using RunningServer server = await RunningServer.StartAsync();
+        RunningServer server = shared.Server;
 
         Assert.Equal(PublicId.Of(""), (await server.StoreAsync(DicomBuilder.Instance("x").Remove(0x0010_0020))).Patient);
     }
@@ -46,7 +46,7 @@ public class IdentityTests
     [Fact]
     public async Task Id_of_a_Latin_1_patient_is_made_of_its_UTF_8_form()
     {
-        await using RunningServer server = await RunningServer.StartAsync();
+        RunningServer server = shared.Server;
         DicomBuilder instance = DicomBuilder.Instance("x").Add(0x0008_0005, "CS", "ISO_IR 100").Add(0x0010_0020, "LO", [.. "Zo"u8, 0xEB, (byte)' ']);
 
         Assert.Equal(PublicId.Of("Zoë"), (await server.StoreAsync(instance)).Patient);
@@ -55,10 +55,10 @@ public class IdentityTests
     [Fact]
     public async Task Ids_do_not_depend_on_the_transfer_syntax()
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        Stored isExplicit = await server.StoreAsync(DicomBuilder.Instance("P1"));
+        RunningServer server = shared.Server;
+        Stored isExplicit = await server.StoreAsync(DicomBuilder.Instance("P"));
 
-        Reply again = await server.Client.PostAsync("/instances", DicomBuilder.Instance("P1", transferSyntax: DicomBuilder.ImplicitLittleEndian).ToArray());
+        Reply again = await server.Client.PostAsync("/instances", DicomBuilder.Instance("P", transferSyntax: DicomBuilder.ImplicitLittleEndian).ToArray());
 
         Assert.Equal("AlreadyStored", again.IsOk().Field("Status"));
         Assert.Equal(isExplicit.Id, again.Field("ID"));

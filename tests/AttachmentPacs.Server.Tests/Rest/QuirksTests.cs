@@ -5,18 +5,14 @@ using AttachmentPacs.TestKit;
 namespace AttachmentPacs.Server.Tests.Rest;
 
 /// <summary>What <c>Http:OrthancQuirks</c> brings back (design D9).</summary>
-public sealed class QuirksTests : IAsyncLifetime
+public sealed class QuirksTests(QuirksServer shared) : IClassFixture<QuirksServer>, IAsyncLifetime
 {
-    private RunningServer _server = null!;
+    private readonly RunningServer _server = shared.Server;
     private Stored _stored = null!;
 
-    public async Task InitializeAsync()
-    {
-        _server = await RunningServer.StartAsync("Http:OrthancQuirks=true");
-        _stored = await _server.StoreAsync(DicomBuilder.Instance("P1"));
-    }
+    public async Task InitializeAsync() => _stored = await _server.StoreAsync(_server.NewInstance());
 
-    public async Task DisposeAsync() => await _server.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Theory]
     [InlineData("-131", 0, 131)]

@@ -5,22 +5,23 @@ using AttachmentPacs.TestKit;
 namespace AttachmentPacs.Server.Tests.Rest;
 
 /// <summary>Ranges of plain and compressed attachments by RFC 9110 14, and with <c>Http:OrthancQuirks</c> by contract 1.3.</summary>
-public sealed class RangeTests : IAsyncLifetime
+public sealed class RangeTests(DefaultServer shared) : IClassFixture<DefaultServer>, IAsyncLifetime
 {
     private const int Size = 2_500_000;
 
-    private readonly byte[] _content = Content();
-    private RunningServer _server = null!;
+    private static readonly byte[] Sample = Content();
+
+    private readonly byte[] _content = Sample;
+    private readonly RunningServer _server = shared.Server;
     private string _path = null!;
 
     public async Task InitializeAsync()
     {
-        _server = await RunningServer.StartAsync();
-        _path = $"{(await _server.StoreAsync(DicomBuilder.Instance("P1"))).Path}/attachments/1024";
+        _path = $"{(await _server.StoreAsync(_server.NewInstance())).Path}/attachments/1024";
         (await _server.Client.PutAsync(_path, _content)).IsOk();
     }
 
-    public async Task DisposeAsync() => await _server.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Theory]
     [InlineData("plain")]

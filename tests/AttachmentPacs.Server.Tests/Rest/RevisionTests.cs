@@ -5,7 +5,7 @@ using AttachmentPacs.TestKit;
 namespace AttachmentPacs.Server.Tests.Rest;
 
 /// <summary>ETag, If-Match and If-None-Match (contract 1.3), for attachments and metadata alike.</summary>
-public class RevisionTests
+public class RevisionTests(DefaultServer shared) : IClassFixture<DefaultServer>
 {
     private static readonly byte[] A = "a"u8.ToArray();
     private static readonly byte[] B = "b"u8.ToArray();
@@ -15,8 +15,8 @@ public class RevisionTests
     [InlineData("metadata/1024", "")]
     public async Task If_Match_lets_only_the_revision_that_was_read_be_replaced(string item, string data)
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        string path = $"{(await server.StoreAsync(DicomBuilder.Instance("P1"))).Path}/{item}";
+        RunningServer server = shared.Server;
+        string path = $"{(await server.StoreAsync(server.NewInstance())).Path}/{item}";
         await server.Client.PutAsync(path, A, ("If-Match", PublicId.Tag(7, B)));
 
         (await server.Client.PutAsync(path, B, ("If-Match", PublicId.Tag(5, A)))).IsError(HttpStatusCode.Conflict, 43);
@@ -39,8 +39,8 @@ public class RevisionTests
     [InlineData("metadata/1024", "")]
     public async Task If_None_Match_of_the_current_tag_is_304_with_the_tag(string item, string data)
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        string path = $"{(await server.StoreAsync(DicomBuilder.Instance("P1"))).Path}/{item}";
+        RunningServer server = shared.Server;
+        string path = $"{(await server.StoreAsync(server.NewInstance())).Path}/{item}";
         await server.Client.PutAsync(path, A);
         string tag = PublicId.Tag(0, A);
 
@@ -59,8 +59,8 @@ public class RevisionTests
     [InlineData("-1-")]
     public async Task Tag_that_is_none_of_the_dialect_is_400_and_changes_nothing(string tag)
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        Stored stored = await server.StoreAsync(DicomBuilder.Instance("P1"));
+        RunningServer server = shared.Server;
+        Stored stored = await server.StoreAsync(server.NewInstance());
         foreach (string path in (string[])[stored.Attachment("1024"), $"{stored.Path}/metadata/1024"])
         {
             await server.Client.PutAsync(path, A);
@@ -80,7 +80,7 @@ public class RevisionTests
     public async Task CheckRevisions_asks_for_If_Match_where_something_exists(string item)
     {
         await using RunningServer server = await RunningServer.StartAsync("Http:CheckRevisions=true");
-        string path = $"{(await server.StoreAsync(DicomBuilder.Instance("P1"))).Path}/{item}";
+        string path = $"{(await server.StoreAsync(server.NewInstance())).Path}/{item}";
 
         (await server.Client.PutAsync(path, A)).IsOk();
         (await server.Client.PutAsync(path, B)).IsError(HttpStatusCode.Conflict, 43);

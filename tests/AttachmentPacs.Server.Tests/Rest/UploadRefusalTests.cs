@@ -5,7 +5,7 @@ using AttachmentPacs.TestKit;
 
 namespace AttachmentPacs.Server.Tests.Rest;
 
-public class UploadRefusalTests
+public class UploadRefusalTests(DefaultServer shared) : IClassFixture<DefaultServer>
 {
     [Theory]
     [InlineData(0x0020_000Du)]
@@ -13,9 +13,9 @@ public class UploadRefusalTests
     [InlineData(0x0008_0018u)]
     public async Task Upload_without_a_UID_is_404_and_with_an_empty_one_400(uint tag)
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        byte[] without = DicomBuilder.Instance("P1").Remove(tag).ToArray();
-        byte[] empty = DicomBuilder.Instance("P1").Add(tag, "UI", "").ToArray();
+        RunningServer server = shared.Server;
+        byte[] without = server.NewInstance().Remove(tag).ToArray();
+        byte[] empty = server.NewInstance().Add(tag, "UI", "").ToArray();
 
         Reply absent = (await server.Client.PostAsync("/instances", without)).IsError(HttpStatusCode.NotFound, 21);
         (await server.Client.PostAsync("/instances", empty)).IsError(HttpStatusCode.BadRequest, 15);
@@ -30,7 +30,7 @@ public class UploadRefusalTests
     [MemberData(nameof(Junk))]
     public async Task Upload_of_no_DICOM_is_400(string junk)
     {
-        await using RunningServer server = await RunningServer.StartAsync();
+        RunningServer server = shared.Server;
 
         (await server.Client.PostAsync("/instances", Encoding.Latin1.GetBytes(junk))).IsError(HttpStatusCode.BadRequest, 15);
 
@@ -40,8 +40,8 @@ public class UploadRefusalTests
     [Fact]
     public async Task Upload_cut_short_within_an_element_is_400()
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        byte[] file = DicomBuilder.Instance("P1").Pixels(new byte[1000]).ToArray();
+        RunningServer server = shared.Server;
+        byte[] file = server.NewInstance().Pixels(new byte[1000]).ToArray();
 
         foreach (int keep in (int[])[150, 400, file.Length - 500, file.Length - 1])
         {
@@ -54,7 +54,7 @@ public class UploadRefusalTests
     [Fact]
     public async Task Upload_of_a_ZIP_or_a_form_is_415()
     {
-        await using RunningServer server = await RunningServer.StartAsync();
+        RunningServer server = shared.Server;
         byte[] form = Encoding.ASCII.GetBytes("--x\r\nContent-Disposition: form-data; name=\"f\"\r\n\r\nabc\r\n--x--\r\n");
 
         (await server.Client.PostAsync("/instances", "PK\u0003\u0004....................."u8.ToArray())).IsError(HttpStatusCode.UnsupportedMediaType, 3000);
@@ -67,7 +67,7 @@ public class UploadRefusalTests
     [InlineData("PUT /patients/x/protected")]
     public async Task Request_with_neither_length_nor_chunks_is_411(string request)
     {
-        await using RunningServer server = await RunningServer.StartAsync();
+        RunningServer server = shared.Server;
 
         string reply = await RawConnection.AskAsync(server.Client.Uri, $"{request} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
@@ -79,7 +79,7 @@ public class UploadRefusalTests
     public async Task Upload_above_the_body_limit_is_413_by_its_length_and_by_counting()
     {
         await using RunningServer server = await RunningServer.StartAsync("Http:MaxBodyBytes=2000");
-        byte[] file = DicomBuilder.Instance("P1").Pixels(new byte[5000]).ToArray();
+        byte[] file = server.NewInstance().Pixels(new byte[5000]).ToArray();
 
         string claimed = await RawConnection.AskAsync(
             server.Client.Uri, $"POST /instances HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {1L << 40}\r\n\r\n");

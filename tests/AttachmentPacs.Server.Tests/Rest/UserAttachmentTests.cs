@@ -6,7 +6,7 @@ using AttachmentPacs.TestKit;
 namespace AttachmentPacs.Server.Tests.Rest;
 
 /// <summary>Attachments of 1024 and up at the four levels (contract 1.3).</summary>
-public class UserAttachmentTests
+public class UserAttachmentTests(DefaultServer shared) : IClassFixture<DefaultServer>
 {
     [Theory]
     [InlineData(0)]
@@ -15,8 +15,8 @@ public class UserAttachmentTests
     [InlineData(3)]
     public async Task User_attachment_is_put_read_replaced_and_deleted_at_each_level(int level)
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        string path = $"{(await server.StoreAsync(DicomBuilder.Instance("P1"))).Levels[level]}/attachments";
+        RunningServer server = shared.Server;
+        string path = $"{(await server.StoreAsync(server.NewInstance())).Levels[level]}/attachments";
 
         Reply put = (await server.Client.PutAsync($"{path}/1024", "hello")).IsOk();
         Assert.Equal("{}", put.Text);
@@ -38,7 +38,7 @@ public class UserAttachmentTests
     {
         await using RunningServer server = await RunningServer.StartAsync(
             "UserContentTypes:report:Id=1100", "UserContentTypes:report:MediaType=application/pdf");
-        Stored stored = await server.StoreAsync(DicomBuilder.Instance("P1"));
+        Stored stored = await server.StoreAsync(server.NewInstance());
 
         (await server.Client.PutAsync(stored.Attachment("report"), "%PDF")).IsOk();
 
@@ -59,8 +59,8 @@ public class UserAttachmentTests
     [InlineData("n%C3%A4me")]
     public async Task User_attachment_of_an_unusable_name_is_refused_and_nothing_made(string name)
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        Stored stored = await server.StoreAsync(DicomBuilder.Instance("P1"));
+        RunningServer server = shared.Server;
+        Stored stored = await server.StoreAsync(server.NewInstance());
         int blobs = server.Blobs().Length;
 
         Reply reply = await server.Client.PutAsync($"/studies/{stored.Study}/attachments/{name}", "x");
@@ -77,8 +77,8 @@ public class UserAttachmentTests
     [InlineData(3_000_001)]
     public async Task User_attachment_of_any_size_survives_compress_and_uncompress(int size)
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        string path = $"/series/{(await server.StoreAsync(DicomBuilder.Instance("P1"))).Series}/attachments/1025";
+        RunningServer server = shared.Server;
+        string path = $"/series/{(await server.StoreAsync(server.NewInstance())).Series}/attachments/1025";
         byte[] content = new byte[size];
         new Random(size).NextBytes(content);
 
@@ -96,7 +96,7 @@ public class UserAttachmentTests
     public async Task User_attachment_of_shared_content_survives_the_deletion_of_the_other()
     {
         await using RunningServer server = await RunningServer.StartAsync("Storage:CollectAfter=00:00:00");
-        Stored stored = await server.StoreAsync(DicomBuilder.Instance("P1"));
+        Stored stored = await server.StoreAsync(server.NewInstance());
         await server.Client.PutAsync($"/studies/{stored.Study}/attachments/1030", "shared");
         await server.Client.PutAsync($"/series/{stored.Series}/attachments/1031", "shared");
         await server.Client.PutAsync($"/patients/{stored.Patient}/attachments/1040", stored.File);
@@ -112,8 +112,8 @@ public class UserAttachmentTests
     [Fact]
     public async Task User_attachment_of_an_unknown_resource_is_404()
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        Stored stored = await server.StoreAsync(DicomBuilder.Instance("P1"));
+        RunningServer server = shared.Server;
+        Stored stored = await server.StoreAsync(server.NewInstance());
 
         foreach (string path in (string[])[$"/patients/{PublicId.Of("nobody")}", $"/studies/{stored.Patient}", "/series/nope"])
         {

@@ -12,6 +12,7 @@ internal sealed class RunningServer : IAsyncDisposable
     private readonly TemporaryFolder _folder;
     private readonly ILoggerFactory _logs;
     private readonly WebApplication _app;
+    private int _patients;
 
     private RunningServer(TemporaryFolder folder, ILoggerFactory logs, Archive archive, WebApplication app)
     {
@@ -53,6 +54,12 @@ internal sealed class RunningServer : IAsyncDisposable
     ];
 
     public Task<Stored> StoreAsync(DicomBuilder instance) => Client.StoreAsync(instance.ToArray());
+
+    /// <summary>An instance of a patient whom no other test of this server uses.</summary>
+    public DicomBuilder NewInstance(int study = 1, int series = 1, int instance = 1) => DicomBuilder.Instance(NewPatient(), study, series, instance);
+
+    /// <summary>Such a patient.</summary>
+    public string NewPatient() => $"P{Interlocked.Increment(ref _patients)}";
 
     /// <summary>The file of an attachment.</summary>
     public async Task<string> FileOfAsync(string attachment)
