@@ -1,0 +1,124 @@
+using System.Text.Json;
+using AttachmentPacs.Server.Hosting;
+using AttachmentPacs.TestKit;
+using Microsoft.Extensions.Configuration;
+
+namespace AttachmentPacs.Server.Tests.Hosting;
+
+/// <summary>The configuration says everything that is wrong with it at once, and appsettings.json lists all of it.</summary>
+public class OptionsTests
+{
+    [Fact]
+    public void Unknown_keys_and_unreadable_values_are_all_reported_with_what_is_allowed()
+    {
+        IReadOnlyList<string> problems = Load(
+            "Http:Prot=1", "Http:Port=high", "Storage:Md5=maybe", "Storage:CollectAfter=soon", "Storage:Compression=rar", "Storage:MaximumSize=1.5", "Zork=1", "Http=8042");
+
+        Assert.Equal(
+            [
+                "Http is \"8042\": expected an object with keys of its own",
+                "Storage:CollectAfter is \"soon\": expected a time as hours:minutes:seconds",
+                "Storage:Compression is \"rar\": expected one of None, Zlib, Lz4, Zstd, Auto",
+                "Storage:MaximumSize is \"1.5\": expected a whole number",
+                "Storage:Md5 is \"maybe\": expected true or false",
+                "Zork is no key: allowed are Name, Http, Dicom, Storage, Database, UserContentTypes, UserMetadata, Changes, Stable, Limits, Plugins, Logging",
+            ],
+            problems);
+        Assert.Equal(
+            ["Http:Port is \"high\": expected a whole number", "Http:Prot is no key: allowed are Address, Port, Users, Certificate, OrthancQuirks, CheckRevisions, MaxBodyBytes"],
+            Load("Http:Prot=1", "Http:Port=high"));
+    }
+
+    [Fact]
+    public void Values_out_of_range_are_all_reported()
+    {
+        Assert.Equal(
+            [
+                "Http:Address is \"localhost\": expected an IP address",
+                "Http:Port is 70000: expected 0 to 65535",
+                "Http:MaxBodyBytes is 0: expected a positive number of bytes",
+                "Dicom:AeTitle is \"SEVENTEEN LETTERS\": expected 1 to 16 characters",
+                "Storage:CollectAfter is -00:00:01: expected no negative time",
+                "Storage:CollectEvery is 00:00:00: expected a positive time",
+                "Storage:MinimumFreeSpace is -1: expected bytes, or 0 for no floor",
+                "Limits:SequenceDepth is 256: expected 1 to 255",
+                "UserContentTypes:pdf:Id is 7: expected 1024 to 65535",
+                "UserMetadata:5000: a name must not be a number, nor hold a slash",
+            ],
+            Load(
+                "Http:Address=localhost", "Http:Port=70000", "Http:MaxBodyBytes=0", "Dicom:AeTitle=SEVENTEEN LETTERS", "Storage:CollectAfter=-00:00:01",
+                "Storage:CollectEvery=00:00:00", "Storage:MinimumFreeSpace=-1", "Limits:SequenceDepth=256", "UserContentTypes:pdf:Id=7", "UserMetadata:5000=5000"));
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("192.168.1.1")]
+    [InlineData("::")]
+    public void Address_that_others_can_reach_is_refused_without_users(string address)
+    {
+        string problem = Assert.Single(Load($"Http:Address={address}"));
+
+        Assert.Equal(
+            $"Http:Address {address} can be reached from other machines, but Http:Users is empty: listen on 127.0.0.1, behind a reverse proxy that authenticates", problem);
+    }
+
+    [Theory]
+    [InlineData("Http:Users:me:Password=x", "Http:Users is set, but users are not built yet: leave it empty and listen on 127.0.0.1")]
+    [InlineData("Http:Certificate=a.pfx", "Http:Certificate is set, but TLS is not built yet: leave it empty")]
+    [InlineData("Database:Type=PostgreSql", "Database:Type is PostgreSql, which is not built yet: use Sqlite")]
+    [InlineData("Storage:MaximumSize=1", "Storage:MaximumSize is set, but quotas are not built yet: leave it 0")]
+    [InlineData("Storage:MaximumPatients=1", "Storage:MaximumPatients is set, but quotas are not built yet: leave it 0")]
+    [InlineData("Plugins:Directory=p", "Plugins:Directory is set, but plugins are not built yet: leave it empty")]
+    public void Part_that_is_not_built_says_so_when_it_is_switched_on(string setting, string problem) => Assert.Equal([problem], Load(setting));
+
+    [Fact]
+    public void Appsettings_at_the_root_list_every_key_with_its_default_and_no_other()
+    {
+        using var written = JsonDocument.Parse(File.ReadAllText(Path.Combine(CorpusFolder.Repository, "appsettings.json")));
+        var defaults = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        Flatten("", new ServerOptions(), defaults);
+        var listed = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        Flatten("", written.RootElement, listed);
+
+        // Levels are the logging library's own, not of a class here.
+        foreach (string key in listed.Keys.Where(key => key.StartsWith("/Logging/", StringComparison.Ordinal)).ToList()) listed.Remove(key);
+        defaults.Remove("/Logging");
+
+        Assert.Equal(defaults, listed);
+    }
+
+    [Fact]
+    public void Command_line_wins_over_appsettings()
+    {
+        (ServerOptions options, IConfiguration _, IReadOnlyList<string> problems) = OptionsLoader.Load(["--Storage:Duplicates=replace", "--Http:Port=18042"]);
+
+        Assert.Empty(problems);
+        Assert.Equal((AttachmentPacs.Index.DuplicatePolicy.Replace, 18042), (options.Storage.Duplicates, options.Http.Port));
+    }
+
+    private static IReadOnlyList<string> Load(params string[] settings) => OptionsLoader.Load([.. settings.Select(each => $"--{each}")]).Problems;
+
+    private static void Flatten(string path, object? value, SortedDictionary<string, string> into)
+    {
+        if (value is not null && value.GetType().Namespace == typeof(ServerOptions).Namespace && !value.GetType().IsEnum)
+        {
+            foreach (System.Reflection.PropertyInfo property in value.GetType().GetProperties()) Flatten($"{path}/{property.Name}", property.GetValue(value), into);
+        }
+        else
+        {
+            into[path] = JsonSerializer.Serialize(value is Enum ? value.ToString() : value);
+        }
+    }
+
+    private static void Flatten(string path, JsonElement value, SortedDictionary<string, string> into)
+    {
+        if (value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Any())
+        {
+            foreach (JsonProperty property in value.EnumerateObject()) Flatten($"{path}/{property.Name}", property.Value, into);
+        }
+        else
+        {
+            into[path] = value.GetRawText();
+        }
+    }
+}
