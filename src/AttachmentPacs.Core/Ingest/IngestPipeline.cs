@@ -43,17 +43,17 @@ public sealed class IngestPipeline(
             BlobInfo blob = await file.CompleteAsync(cancellationToken).ConfigureAwait(false);
 
             // 5
-            if (await IsThereAlreadyAsync(identity, blob, cancellationToken).ConfigureAwait(false) is { } status)
-            {
-                return new IngestResult(status, identity);
-            }
+            Duplicate duplicate = await LookAsync(identity, blob, cancellationToken).ConfigureAwait(false);
+            if (duplicate.Answer is { } status) return new IngestResult(status, identity);
 
             // 6
             await using BlobDraft summary = await DraftSummaryAsync(parser, cancellationToken).ConfigureAwait(false);
             BlobInfo summaryBlob = await summary.CompleteAsync(cancellationToken).ConfigureAwait(false);
 
             // 7 to 9
-            return new IngestResult(await PublishAsync(identity, rows, new(file, blob), new(summary, summaryBlob), cancellationToken).ConfigureAwait(false), identity);
+            return new IngestResult(
+                await PublishAsync(identity, rows, (file, blob), (summary, summaryBlob), duplicate.Heals, cancellationToken).ConfigureAwait(false),
+                identity);
         }
         finally
         {
@@ -111,17 +111,10 @@ public sealed class IngestPipeline(
     /// With the policy <see cref="DuplicatePolicy.Replace"/> nothing; else an answer for the sender, if a sound copy of the instance is there.
     /// A copy that cannot be read gives way to any newcomer, whatever the policy: it could never be served.
     /// </summary>
-    private async Task<IngestStatus?> IsThereAlreadyAsync(InstanceIdentity identity, BlobInfo blob, CancellationToken cancellationToken)
+    private async ValueTask<Duplicate> LookAsync(InstanceIdentity identity, BlobInfo blob, CancellationToken cancellationToken)
     {
-        if (await PolicyAsync(identity, blob, cancellationToken).ConfigureAwait(false) == DuplicatePolicy.Replace) return null;
-        if (await index.FindAsync(identity.Instance, cancellationToken).ConfigureAwait(false) is null) return null;
-        return options.OnDuplicate == DuplicatePolicy.Reject ? IngestStatus.Duplicate : IngestStatus.AlreadyStored;
-    }
-
-    private async ValueTask<DuplicatePolicy> PolicyAsync(InstanceIdentity identity, BlobInfo blob, CancellationToken cancellationToken)
-    {
-        if (options.OnDuplicate == DuplicatePolicy.Replace) return DuplicatePolicy.Replace;
-        if (await index.FindAsync(identity.Instance, cancellationToken).ConfigureAwait(false) is not { } existing) return options.OnDuplicate;
+        if (options.OnDuplicate == DuplicatePolicy.Replace) return default;
+        if (await index.FindAsync(identity.Instance, cancellationToken).ConfigureAwait(false) is not { } existing) return default;
         AttachmentRow? stored = await index.AttachmentAsync(existing.Key, AttachmentType.Dicom, cancellationToken).ConfigureAwait(false);
         bool isSame = stored is not null && stored.Blob.Sha256.AsSpan().SequenceEqual(blob.Sha256);
 
@@ -129,11 +122,11 @@ public sealed class IngestPipeline(
         if (stored is not null && await reader.IsSoundAsync(new Attachment(existing, stored), cancellationToken).ConfigureAwait(false))
         {
             if (!isSame) log.SameIdOtherContent(identity.Instance);
-            return options.OnDuplicate;
+            return new Duplicate(options.OnDuplicate == DuplicatePolicy.Reject ? IngestStatus.Duplicate : IngestStatus.AlreadyStored, false, false);
         }
 
         log.StoredCopyIsBad(identity.Instance, stored?.Blob.Uuid, isSame);
-        return DuplicatePolicy.Replace;
+        return new Duplicate(null, true, isSame);
     }
 
     private async Task<BlobDraft> DraftSummaryAsync(InstanceParser parser, CancellationToken cancellationToken)
@@ -145,11 +138,12 @@ public sealed class IngestPipeline(
 
     private Task<IngestStatus> PublishAsync(
         InstanceIdentity identity, InstanceRows rows, (BlobDraft Draft, BlobInfo Blob) file, (BlobDraft Draft, BlobInfo Blob) summary,
-        CancellationToken cancellationToken) =>
+        bool heals, CancellationToken cancellationToken) =>
         publisher.PublishAsync([file, summary], async blobs =>
         {
-            // Asked again: only now the newcomer is durable, and somebody may have been faster.
-            DuplicatePolicy policy = await PolicyAsync(identity, file.Blob, CancellationToken.None).ConfigureAwait(false);
+            // What heals has just written the sound copy itself. Else it is looked again: somebody may have been faster.
+            bool replaces = heals || (await LookAsync(identity, file.Blob, CancellationToken.None).ConfigureAwait(false)).IsBad;
+            DuplicatePolicy policy = replaces ? DuplicatePolicy.Replace : options.OnDuplicate;
             var instance = new NewInstance(
                 rows.Patient, rows.Study, rows.Series, rows.Instance,
                 [new(AttachmentType.Dicom, blobs[0]), new(AttachmentType.DicomAsJson, blobs[1])], policy, rows.ExpectedInstances);
@@ -162,4 +156,10 @@ public sealed class IngestPipeline(
                 _ => new Written<IngestStatus>(IngestStatus.Success, true, []),
             };
         }, cancellationToken);
+
+    /// <summary>What is there already under a newcomer's id.</summary>
+    /// <param name="Answer">A sound copy is there: what the sender is told. Null otherwise.</param>
+    /// <param name="IsBad">A copy is there that cannot be read.</param>
+    /// <param name="Heals">It is bad, and the newcomer has the same content.</param>
+    private readonly record struct Duplicate(IngestStatus? Answer, bool IsBad, bool Heals);
 }

@@ -25,7 +25,7 @@ public class OptionsTests
             ],
             problems);
         Assert.Equal(
-            ["Http:Port is \"high\": expected a whole number", "Http:Prot is no key: allowed are Address, Port, Users, Certificate, OrthancQuirks, CheckRevisions, MaxBodyBytes"],
+            ["Http:Port is \"high\": expected a whole number", "Http:Prot is no key: allowed are Address, Port, Hosts, Users, Certificate, OrthancQuirks, CheckRevisions, MaxBodyBytes"],
             Load("Http:Prot=1", "Http:Port=high"));
     }
 
