@@ -9,4 +9,6 @@ namespace AttachmentPacs.Core.Ingest;
 /// <param name="SummaryCompression">Of attachment 2.</param>
 /// <param name="OnDuplicate">Storage:Duplicates.</param>
 /// <param name="Limits">What the reader puts up with.</param>
-public sealed record IngestOptions(Compression Compression, Compression SummaryCompression, DuplicatePolicy OnDuplicate, DicomLimits Limits);
+/// <param name="IngestBytes">Bytes that all instances on their way in may hold together.</param>
+public sealed record IngestOptions(
+    Compression Compression, Compression SummaryCompression, DuplicatePolicy OnDuplicate, DicomLimits Limits, long IngestBytes);

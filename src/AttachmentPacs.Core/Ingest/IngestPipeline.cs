@@ -24,19 +24,22 @@ public sealed class IngestPipeline(
     private const int BufferSize = 128 << 10;
 
     private readonly ParserPool _parsers = new(options.Limits);
+    private readonly IngestBudget _budget = new(options.IngestBytes);
 
     /// <summary>Stores the instance that a stream holds from here to its end.</summary>
     /// <exception cref="DicomFormatException">It is not one, or has no identity; nothing is stored.</exception>
     /// <exception cref="SenderException">The stream broke off; nothing is stored.</exception>
+    /// <exception cref="IngestBudgetException">Too much is on its way in already; nothing is stored.</exception>
     /// <exception cref="StorageFullException">No room; nothing is stored.</exception>
     /// <exception cref="IndexUnavailableException">The index cannot take it now; nothing is stored.</exception>
     public async Task<IngestResult> StoreAsync(Stream body, IngestOrigin origin, CancellationToken cancellationToken)
     {
         InstanceParser parser = _parsers.Rent();
+        using IngestBudget.Share share = _budget.Open();
         try
         {
             // 2 and 3
-            await using BlobDraft file = await ReceiveAsync(body, parser.Reader, cancellationToken).ConfigureAwait(false);
+            await using BlobDraft file = await ReceiveAsync(body, parser.Reader, share, cancellationToken).ConfigureAwait(false);
 
             // 4
             (InstanceIdentity identity, InstanceRows rows) = Understand(parser, origin);
@@ -64,7 +67,8 @@ public sealed class IngestPipeline(
     /// <inheritdoc/>
     public void Dispose() => _parsers.Dispose();
 
-    private async Task<BlobDraft> ReceiveAsync(Stream body, DicomHeadReader reader, CancellationToken cancellationToken)
+    private async Task<BlobDraft> ReceiveAsync(
+        Stream body, DicomHeadReader reader, IngestBudget.Share share, CancellationToken cancellationToken)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         BlobDraft? draft = null;
@@ -76,6 +80,7 @@ public sealed class IngestPipeline(
                 int count = await body.FillAsync(buffer.AsMemory(0, BufferSize), received, cancellationToken).ConfigureAwait(false);
                 received += count;
                 reader.Feed(buffer.AsSpan(0, count));
+                share.Set(reader.HeldBytes);
                 draft ??= await store.CreateDraftAsync(CompressionFor(reader), cancellationToken).ConfigureAwait(false);
                 await draft.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
                 if (count < BufferSize) return draft;

@@ -103,7 +103,7 @@ internal sealed class DataSetParser(KeptBytes bytes, ElementList elements, Dicom
         if (_trailing) return;
         if (_skip > 0) throw Fault(DicomFault.Truncated, $"The file ends {_skip} bytes before the value does", _skippedTag, Offset);
         int left = bytes.Length - _position;
-        if (left > 0 && !MayBeTrailing() && !(_top == 0 && elements.Count > 0 && !bytes.Span[_position..].ContainsAnyExcept((byte)0)))
+        if (left > 0 && !(MayBeTrailing() && !IsCutElement()) && !(_top == 0 && elements.Count > 0 && !bytes.Span[_position..].ContainsAnyExcept((byte)0)))
         {
             uint tag = left >= 4 ? EncodingSniffer.ReadTag(bytes.Span[_position..], _frames[_top].IsBigEndian) : 0;
             throw Fault(DicomFault.Truncated, $"The file ends inside an element, of which there are {left} bytes", tag, Offset);
@@ -379,6 +379,14 @@ internal sealed class DataSetParser(KeptBytes bytes, ElementList elements, Dicom
 
     /// <summary>After the last element that an image needs, bytes that are no element are padding.</summary>
     private bool MayBeTrailing() => _top == 0 && HasPixelData;
+
+    /// <summary>What is left looks like the beginning of an element that may follow Pixel Data, as trailing padding does.</summary>
+    private bool IsCutElement()
+    {
+        ReadOnlySpan<byte> left = bytes.Span[_position..];
+        return left.Length >= 4 && EncodingSniffer.ReadTag(left, _frames[0].IsBigEndian) > Tags.PixelData
+            && (left.Length < 6 || !_frames[0].IsExplicit || VrFacts.IsKnown(VrFacts.Read(left[4..])));
+    }
 
     private bool StopAtTrailing()
     {

@@ -42,6 +42,9 @@ public sealed class DicomHeadReader : IDisposable
     /// <summary>The transfer syntax, as soon as the meta header has passed; null before, and for bare data sets until they start.</summary>
     public TransferSyntax? TransferSyntax => _syntax;
 
+    /// <summary>Bytes of memory that what was read so far takes.</summary>
+    public long HeldBytes => _bytes.Capacity + _elements.Capacity;
+
     /// <summary>Takes the next bytes of the object; the span may be reused afterwards.</summary>
     /// <exception cref="DicomFormatException">They cannot be part of a DICOM object, or a limit is exceeded.</exception>
     public void Feed(ReadOnlySpan<byte> bytes)

@@ -1,16 +1,19 @@
-using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace AttachmentPacs.Dicom.Reading;
 
-/// <summary>The flat index while it grows: a pooled array of entries.</summary>
+/// <summary>The flat index while it grows.</summary>
 internal sealed class ElementList : IDisposable
 {
     private const int Initial = 256;
-    private const int Retained = 8192;
+    private const int Pooled = 8192;
 
-    private Element[] _elements = ArrayPool<Element>.Shared.Rent(Initial);
+    private Element[] _elements = GrowingArray<Element>.Rent(Initial, Pooled);
 
     public int Count { get; private set; }
+
+    /// <summary>Bytes of memory held.</summary>
+    public long Capacity => (long)_elements.Length * Unsafe.SizeOf<Element>();
 
     public ReadOnlySpan<Element> Span => _elements.AsSpan(0, Count);
 
@@ -18,7 +21,7 @@ internal sealed class ElementList : IDisposable
 
     public ref Element Add()
     {
-        if (Count == _elements.Length) Grow();
+        if (Count == _elements.Length) _elements = GrowingArray<Element>.Grow(_elements, Count, Count + 1, Pooled);
         ref Element added = ref _elements[Count++];
         added = default;
         return ref added;
@@ -27,23 +30,13 @@ internal sealed class ElementList : IDisposable
     public void Clear()
     {
         Count = 0;
-        if (_elements.Length <= Retained) return;
-        ArrayPool<Element>.Shared.Return(_elements);
-        _elements = ArrayPool<Element>.Shared.Rent(Initial);
+        if (_elements.Length > Pooled) _elements = GrowingArray<Element>.Rent(Initial, Pooled);
     }
 
     public void Dispose()
     {
-        ArrayPool<Element>.Shared.Return(_elements);
+        GrowingArray<Element>.Return(_elements, Pooled);
         _elements = [];
         Count = 0;
-    }
-
-    private void Grow()
-    {
-        Element[] larger = ArrayPool<Element>.Shared.Rent(_elements.Length * 2);
-        Span.CopyTo(larger);
-        ArrayPool<Element>.Shared.Return(_elements);
-        _elements = larger;
     }
 }

@@ -1,16 +1,17 @@
-using System.Buffers;
-
 namespace AttachmentPacs.Dicom.Reading;
 
-/// <summary>The bytes of a file that the reader keeps: a pooled array that grows with what was really read, never by a claimed length.</summary>
+/// <summary>The bytes of a file that the reader keeps: they grow with what was really read, never by a claimed length.</summary>
 internal sealed class KeptBytes : IDisposable
 {
     private const int Initial = 16 << 10;
-    private const int Retained = 1 << 20;
+    private const int Pooled = 1 << 20;
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(Initial);
+    private byte[] _bytes = GrowingArray<byte>.Rent(Initial, Pooled);
 
     public int Length { get; private set; }
+
+    /// <summary>Bytes of memory held.</summary>
+    public long Capacity => _bytes.Length;
 
     public ReadOnlySpan<byte> Span => _bytes.AsSpan(0, Length);
 
@@ -18,9 +19,10 @@ internal sealed class KeptBytes : IDisposable
 
     public void Append(ReadOnlySpan<byte> more)
     {
-        if (_bytes.Length - Length < more.Length) Grow(Length + more.Length);
+        int needed = checked(Length + more.Length);
+        if (needed > _bytes.Length) _bytes = GrowingArray<byte>.Grow(_bytes, Length, needed, Pooled);
         more.CopyTo(_bytes.AsSpan(Length));
-        Length += more.Length;
+        Length = needed;
     }
 
     /// <summary>Takes <paramref name="count"/> bytes out at <paramref name="start"/>; what follows moves up.</summary>
@@ -33,23 +35,13 @@ internal sealed class KeptBytes : IDisposable
     public void Clear()
     {
         Length = 0;
-        if (_bytes.Length <= Retained) return;
-        ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = ArrayPool<byte>.Shared.Rent(Initial);
+        if (_bytes.Length > Pooled) _bytes = GrowingArray<byte>.Rent(Initial, Pooled);
     }
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_bytes);
+        GrowingArray<byte>.Return(_bytes, Pooled);
         _bytes = [];
         Length = 0;
-    }
-
-    private void Grow(int needed)
-    {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, (int)Math.Min((long)_bytes.Length * 2, Array.MaxLength)));
-        Span.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = larger;
     }
 }

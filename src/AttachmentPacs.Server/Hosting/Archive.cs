@@ -28,7 +28,7 @@ internal sealed class Archive : IAsyncDisposable
         Reader = new AttachmentReader(store, index, logs.CreateLogger<AttachmentReader>());
         Writer = new AttachmentWriter(store, index, publisher, Reader, options.Storage.Compression);
         Summaries = new SummaryService(index, Reader, Writer, summary, options.Limits.ToDicomLimits(), logs.CreateLogger<SummaryService>());
-        var ingest = new IngestOptions(options.Storage.Compression, summary, options.Storage.Duplicates, options.Limits.ToDicomLimits());
+        var ingest = new IngestOptions(options.Storage.Compression, summary, options.Storage.Duplicates, options.Limits.ToDicomLimits(), options.Limits.IngestBytes);
         Ingest = new IngestPipeline(store, index, publisher, Reader, ingest, time, logs.CreateLogger<IngestPipeline>());
     }
 

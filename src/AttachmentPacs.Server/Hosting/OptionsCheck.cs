@@ -30,6 +30,7 @@ internal static class OptionsCheck
         Require(options.Limits.SequenceDepth is > 0 and <= 255, $"Limits:SequenceDepth is {options.Limits.SequenceDepth}: expected 1 to 255");
         Require(options.Limits.Elements > 0, $"Limits:Elements is {options.Limits.Elements}: expected a positive number");
         Require(options.Limits.KeptHead >= 1 << 20, $"Limits:KeptHead is {options.Limits.KeptHead}: expected 1048576 bytes or more");
+        Require(options.Limits.IngestBytes >= 1 << 20, $"Limits:IngestBytes is {options.Limits.IngestBytes}: expected 1048576 bytes or more");
         Require(options.Limits.InflationRatio > 0, $"Limits:InflationRatio is {options.Limits.InflationRatio}: expected a positive number");
         Require(IsAvailable(options.Storage.Compression), $"Storage:Compression is {options.Storage.Compression}, but its library is not on this machine: install liblz4-1 or libzstd1, or choose None");
         foreach ((string name, ContentTypeOptions type) in options.UserContentTypes)

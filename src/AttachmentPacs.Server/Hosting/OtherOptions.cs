@@ -35,6 +35,9 @@ internal sealed class LimitsOptions
     /// <summary>Bytes kept of the values before Pixel Data of one file.</summary>
     public int KeptHead { get; set; } = DicomLimits.Default.KeptHead;
 
+    /// <summary>Bytes that the heads of all instances on their way in may hold together.</summary>
+    public long IngestBytes { get; set; } = 512L << 20;
+
     public int InflationRatio { get; set; } = DicomLimits.Default.InflationRatio;
 
     public DicomLimits ToDicomLimits() => new() { Depth = SequenceDepth, Elements = Elements, KeptHead = KeptHead, InflationRatio = InflationRatio };

@@ -114,7 +114,7 @@ internal static class AttachmentsApi
         if (!AttachmentType.IsUser(type)) return EmptyAnswer.Forbidden;
         ResourceRow resource = await index.RequireAsync(level, id, http.RequestAborted).ConfigureAwait(false);
         AttachmentRow? existing = await index.AttachmentAsync(resource.Key, type, http.RequestAborted).ConfigureAwait(false);
-        Precondition precondition = Preconditions.ForPut(http, existing is not null, options.Http.CheckRevisions);
+        Precondition precondition = Preconditions.ForPut(http, existing is null ? null : TagOf(existing), options.Http.CheckRevisions);
         WriteOutcome outcome = await writer.PutAsync(resource.Id, type, http.Request.Body, precondition, http.RequestAborted).ConfigureAwait(false);
         if (!outcome.IsDone) return Preconditions.Refuse(outcome, level, id, name);
         if (await index.AttachmentAsync(resource.Key, type, http.RequestAborted).ConfigureAwait(false) is { } row && row.Revision == outcome.Revision)
@@ -131,12 +131,11 @@ internal static class AttachmentsApi
         int type = types.Content(name);
         if (!AttachmentType.IsUser(type) && type != AttachmentType.DicomAsJson) return EmptyAnswer.Forbidden;
         ResourceRow? resource = await index.FindAsync(level, id, http.RequestAborted).ConfigureAwait(false);
-        if (resource is null || await index.AttachmentAsync(resource.Key, type, http.RequestAborted).ConfigureAwait(false) is null)
-        {
-            return EmptyAnswer.NotFound;
-        }
+        if (resource is null) return EmptyAnswer.NotFound;
+        AttachmentRow? existing = await index.AttachmentAsync(resource.Key, type, http.RequestAborted).ConfigureAwait(false);
+        if (existing is null) return EmptyAnswer.NotFound;
 
-        Precondition precondition = Preconditions.ForDelete(http, options.Http.CheckRevisions && AttachmentType.IsUser(type));
+        Precondition precondition = Preconditions.ForExisting(http, TagOf(existing), options.Http.CheckRevisions && AttachmentType.IsUser(type));
         WriteOutcome outcome = await index.DeleteAttachmentAsync(resource.Id, type, precondition, http.RequestAborted).ConfigureAwait(false);
         return outcome.IsDone ? EmptyAnswer.Ok : Preconditions.Refuse(outcome, level, id, name);
     }

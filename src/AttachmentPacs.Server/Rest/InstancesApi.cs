@@ -36,10 +36,10 @@ internal static class InstancesApi
     private static string? RemoteIp(IPAddress? address) =>
         (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();
 
-    private static Stream Decode(HttpContext http, long limit) => http.Request.Headers.ContentEncoding.ToString() switch
+    private static Stream Decode(HttpContext http, long limit) => http.Request.Headers.ContentEncoding.ToString().ToLowerInvariant() switch
     {
         "" or "identity" => http.Request.Body,
-        "gzip" => new InflatedBody(http.Request.Body, limit),
+        "gzip" or "x-gzip" => new InflatedBody(http.Request.Body, limit),
         string other => throw new RestException(
             OrthancError.UnsupportedMediaType, $"Content-Encoding {other} is not supported: send the file as it is, or with gzip"),
     };

@@ -55,7 +55,7 @@ internal static class MetadataApi
         ResourceRow resource = await index.RequireAsync(level, id, http.RequestAborted).ConfigureAwait(false);
         string value = await ReadValueAsync(http).ConfigureAwait(false);
         MetadataRow? existing = await index.MetadataAsync(resource.Key, type, http.RequestAborted).ConfigureAwait(false);
-        Precondition precondition = Preconditions.ForPut(http, existing is not null, options.Http.CheckRevisions);
+        Precondition precondition = Preconditions.ForPut(http, existing is { } row ? TagOf(row) : null, options.Http.CheckRevisions);
         WriteOutcome outcome = await index.PutMetadataAsync(resource.Id, type, value, precondition, http.RequestAborted).ConfigureAwait(false);
         if (!outcome.IsDone) return Preconditions.Refuse(outcome, level, id, name);
         TagOf(new MetadataRow(type, value, outcome.Revision)).WriteTo(http.Response);
@@ -68,7 +68,7 @@ internal static class MetadataApi
         int type = types.Metadata(name);
         if (!MetadataType.IsUser(type)) return EmptyAnswer.Forbidden;
         if (await FindAsync(level, id, type, http, index).ConfigureAwait(false) is not { } found) return EmptyAnswer.NotFound;
-        Precondition precondition = Preconditions.ForDelete(http, options.Http.CheckRevisions);
+        Precondition precondition = Preconditions.ForExisting(http, TagOf(found.Row), options.Http.CheckRevisions);
         WriteOutcome outcome = await index.DeleteMetadataAsync(found.Resource.Id, type, precondition, http.RequestAborted).ConfigureAwait(false);
         return outcome.IsDone ? EmptyAnswer.Ok : Preconditions.Refuse(outcome, level, id, name);
     }

@@ -8,19 +8,24 @@ namespace AttachmentPacs.Server.Rest;
 internal static class Preconditions
 {
     /// <summary>A PUT that creates ignores If-Match; with <c>Http:CheckRevisions</c> one that replaces must have it.</summary>
-    public static Precondition ForPut(HttpContext http, bool exists, bool check)
+    /// <param name="http">The request.</param>
+    /// <param name="current">Tag of what is there; null if nothing is.</param>
+    /// <param name="check">Http:CheckRevisions.</param>
+    /// <exception cref="RestException">If-Match names another tag, or is missing: 409; is none: 400.</exception>
+    public static Precondition ForPut(HttpContext http, EntityTag? current, bool check)
     {
-        bool has = EntityTag.TryRead(http.Request.Headers.IfMatch.ToString(), out EntityTag tag);
-        if (!exists) return has || check ? Precondition.Absent : Precondition.Any;
-        if (has) return Precondition.Match(tag.Revision, tag.Md5);
-        return check ? throw Missing() : Precondition.Any;
+        if (current is { } tag) return ForExisting(http, tag, check);
+        bool has = EntityTag.TryRead(http.Request.Headers.IfMatch.ToString(), out _);
+        return has || check ? Precondition.Absent : Precondition.Any;
     }
 
     /// <summary>With <c>Http:CheckRevisions</c> a DELETE must have If-Match.</summary>
-    public static Precondition ForDelete(HttpContext http, bool check)
+    /// <exception cref="RestException">If-Match names another tag, or is missing: 409; is none: 400.</exception>
+    public static Precondition ForExisting(HttpContext http, EntityTag current, bool check)
     {
-        if (EntityTag.TryRead(http.Request.Headers.IfMatch.ToString(), out EntityTag tag)) return Precondition.Match(tag.Revision, tag.Md5);
-        return check ? throw Missing() : Precondition.Any;
+        string header = http.Request.Headers.IfMatch.ToString();
+        if (header.Trim().Length == 0) return check ? throw Missing() : Precondition.Any;
+        return current.IsNamedBy(header) ? Precondition.Match(current.Revision, current.Md5) : throw Mismatch();
     }
 
     /// <summary>The answer to a write that was not done.</summary>
@@ -28,9 +33,11 @@ internal static class Preconditions
     {
         WriteStatus.UnknownResource => throw new RestException(OrthancError.UnknownResource, $"There is no {level} {id}"),
         WriteStatus.UnknownItem => EmptyAnswer.NotFound,
-        _ => throw new RestException(
-            OrthancError.Revision, $"{name} of {level} {id} is at another revision than If-Match says: read it again, then repeat the write"),
+        _ => throw Mismatch(),
     };
+
+    private static RestException Mismatch() =>
+        new(OrthancError.Revision, "The item is at another revision than If-Match says: read it again, then repeat the write");
 
     private static RestException Missing() => new(
         OrthancError.Revision, "Http:CheckRevisions is on: a write to what exists needs If-Match with the ETag that was read");

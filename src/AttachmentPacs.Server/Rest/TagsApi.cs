@@ -12,10 +12,10 @@ internal static class TagsApi
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/instances/{id}/tags", (string id, HttpContext http, IIndex index, SummaryService summaries) =>
-            TagsAsync(id, FormatOf(http.Request, TagFormat.Full), http, index, summaries));
-        routes.MapGet("/instances/{id}/simplified-tags", (string id, HttpContext http, IIndex index, SummaryService summaries) =>
-            TagsAsync(id, TagFormat.Simple, http, index, summaries));
+        routes.MapGet("/instances/{id}/tags", (string id, HttpContext http, IIndex index, AttachmentReader reader, SummaryService summaries) =>
+            TagsAsync(id, FormatOf(http.Request, TagFormat.Full), http, index, reader, summaries));
+        routes.MapGet("/instances/{id}/simplified-tags", (string id, HttpContext http, IIndex index, AttachmentReader reader, SummaryService summaries) =>
+            TagsAsync(id, TagFormat.Simple, http, index, reader, summaries));
         routes.MapGet("/instances/{id}/header", HeaderAsync);
     }
 
@@ -34,12 +34,14 @@ internal static class TagsApi
     public static TagFormat FormatOf(HttpRequest request, TagFormat absent) =>
         request.Flag("simplify") ? TagFormat.Simple : request.Flag("short") ? TagFormat.Short : absent;
 
-    private static async Task<IResult> TagsAsync(string id, TagFormat format, HttpContext http, IIndex index, SummaryService summaries)
+    private static async Task<IResult> TagsAsync(
+        string id, TagFormat format, HttpContext http, IIndex index, AttachmentReader reader, SummaryService summaries)
     {
         ResourceRow instance = await index.RequireAsync(ResourceLevel.Instance, id, http.RequestAborted).ConfigureAwait(false);
         IReadOnlyList<uint> ignored = QueryArguments.Tags(http.Request.Argument("ignore-length") ?? "", ',');
         bool isWhole = http.Request.Flag("whole");
         bool isStored = ignored.Count == 0 && !isWhole;
+        if (isStored && format == TagFormat.Full) return new StoredSummaryAnswer(instance, index, reader, summaries);
         ReadOnlyMemory<byte>? summary = isStored
             ? await summaries.ReadAsync(instance, http.RequestAborted).ConfigureAwait(false)
             : await summaries.MakeAsync(instance, new SummaryOptions { IgnoreLength = ignored.ToHashSet(), Whole = isWhole }, http.RequestAborted)

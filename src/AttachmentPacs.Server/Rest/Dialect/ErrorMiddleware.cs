@@ -56,6 +56,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, ILogg
         BadHttpRequestException e => (e.StatusCode, OrthancError.BadRequest, e.Message),
         SenderException { InnerException: InflationException inner } => (StatusCodes.Status413PayloadTooLarge, OrthancError.BadRequest, inner.Message),
         SenderException { InnerException: BadHttpRequestException inner } => (inner.StatusCode, OrthancError.BadRequest, inner.Message),
+        IngestBudgetException e => (StatusCodes.Status503ServiceUnavailable, OrthancError.DatabaseUnavailable, e.Message),
         SenderException e => (StatusCodes.Status400BadRequest, OrthancError.BadRequest, e.Message),
         InflationException e => (StatusCodes.Status413PayloadTooLarge, OrthancError.BadRequest, e.Message),
         InvalidDataException e => (StatusCodes.Status400BadRequest, OrthancError.BadFileFormat, e.Message),

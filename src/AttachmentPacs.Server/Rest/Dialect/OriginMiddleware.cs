@@ -38,7 +38,9 @@ internal sealed class OriginMiddleware(RequestDelegate next, ServerOptions optio
         string site = request.Headers["Sec-Fetch-Site"].ToString();
         if (site.Length > 0 && site is not ("same-origin" or "none")) return false;
         string origin = request.Headers.Origin.ToString();
-        return origin.Length == 0
-            || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
+
+        // An image's address can hold ?_method=DELETE, and over plain HTTP a browser says of an image's request neither origin nor site.
+        if (origin.Length == 0) return site.Length > 0 || !IsBrowser(request) || !request.HttpContext.Items.ContainsKey(PathMiddleware.IsOverridden);
+        return (Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -10,6 +10,9 @@ internal sealed partial class PathMiddleware(RequestDelegate next, Quirks quirks
 {
     public const string OriginalPath = "OriginalPath";
 
+    /// <summary>Set where the method was given in a header or in the query.</summary>
+    public const string IsOverridden = "IsOverridden";
+
     private static readonly string[] Verbs = ["GET", "POST", "PUT", "DELETE"];
 
     public async Task InvokeAsync(HttpContext http)
@@ -18,7 +21,9 @@ internal sealed partial class PathMiddleware(RequestDelegate next, Quirks quirks
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Items[OriginalPath] = request.Path.Value;
         request.Path = Normalise(request.Path.Value ?? "/");
-        request.Method = Override(request);
+        string method = Override(request);
+        if (method != request.Method) http.Items[IsOverridden] = true;
+        request.Method = method;
         if (HttpMethods.IsHead(request.Method) && !quirks.HasHead)
         {
             throw new RestException(OrthancError.UnknownResource, $"There is no HEAD for {request.Path} with Http:OrthancQuirks");

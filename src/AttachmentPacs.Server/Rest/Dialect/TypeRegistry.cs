@@ -71,7 +71,8 @@ internal sealed class TypeRegistry
         public string Name(int number) => _names.GetValueOrDefault(number) ?? number.ToString(CultureInfo.InvariantCulture);
 
         public int Number(string name, string what, string section) =>
-            _numbers.TryGetValue(name, out int number) || (!name.StartsWith('+') && int.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number))
+            _numbers.TryGetValue(name, out int number) || (int.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number)
+                    && name == number.ToString(CultureInfo.InvariantCulture))
                 ? number
                 : throw new RestException(
                     OrthancError.InexistentItem, $"There is no {what} named \"{name}\": register it under {section}, or use its number");
