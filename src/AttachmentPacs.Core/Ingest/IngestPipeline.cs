@@ -80,7 +80,7 @@ public sealed class IngestPipeline(
                 int count = await body.FillAsync(buffer.AsMemory(0, BufferSize), received, cancellationToken).ConfigureAwait(false);
                 received += count;
                 reader.Feed(buffer.AsSpan(0, count));
-                share.Set(reader.HeldBytes);
+                share.Set(reader.TakenBytes);
                 draft ??= await store.CreateDraftAsync(CompressionFor(reader), cancellationToken).ConfigureAwait(false);
                 await draft.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
                 if (count < BufferSize) return draft;

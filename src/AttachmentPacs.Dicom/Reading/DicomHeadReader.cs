@@ -42,8 +42,8 @@ public sealed class DicomHeadReader : IDisposable
     /// <summary>The transfer syntax, as soon as the meta header has passed; null before, and for bare data sets until they start.</summary>
     public TransferSyntax? TransferSyntax => _syntax;
 
-    /// <summary>Bytes of memory that what was read so far takes.</summary>
-    public long HeldBytes => _bytes.Capacity + _elements.Capacity;
+    /// <summary>Bytes of memory that reading so far has taken, beyond the buffers that every reader has.</summary>
+    public long TakenBytes => _bytes.Taken + _elements.Taken;
 
     /// <summary>Takes the next bytes of the object; the span may be reused afterwards.</summary>
     /// <exception cref="DicomFormatException">They cannot be part of a DICOM object, or a limit is exceeded.</exception>

@@ -12,8 +12,8 @@ internal sealed class ElementList : IDisposable
 
     public int Count { get; private set; }
 
-    /// <summary>Bytes of memory held.</summary>
-    public long Capacity => (long)_elements.Length * Unsafe.SizeOf<Element>();
+    /// <summary>Bytes of memory taken since the start of this file, outgrown arrays among them: the collector has yet to find those.</summary>
+    public long Taken { get; private set; }
 
     public ReadOnlySpan<Element> Span => _elements.AsSpan(0, Count);
 
@@ -21,7 +21,12 @@ internal sealed class ElementList : IDisposable
 
     public ref Element Add()
     {
-        if (Count == _elements.Length) _elements = GrowingArray<Element>.Grow(_elements, Count, Count + 1, Pooled);
+        if (Count == _elements.Length)
+        {
+            _elements = GrowingArray<Element>.Grow(_elements, Count, Count + 1, Pooled);
+            Taken += (long)_elements.Length * Unsafe.SizeOf<Element>();
+        }
+
         ref Element added = ref _elements[Count++];
         added = default;
         return ref added;
@@ -30,6 +35,7 @@ internal sealed class ElementList : IDisposable
     public void Clear()
     {
         Count = 0;
+        Taken = 0;
         if (_elements.Length > Pooled) _elements = GrowingArray<Element>.Rent(Initial, Pooled);
     }
 

@@ -10,8 +10,8 @@ internal sealed class KeptBytes : IDisposable
 
     public int Length { get; private set; }
 
-    /// <summary>Bytes of memory held.</summary>
-    public long Capacity => _bytes.Length;
+    /// <summary>Bytes of memory taken since the start of this file, outgrown arrays among them: the collector has yet to find those.</summary>
+    public long Taken { get; private set; }
 
     public ReadOnlySpan<byte> Span => _bytes.AsSpan(0, Length);
 
@@ -20,7 +20,12 @@ internal sealed class KeptBytes : IDisposable
     public void Append(ReadOnlySpan<byte> more)
     {
         int needed = checked(Length + more.Length);
-        if (needed > _bytes.Length) _bytes = GrowingArray<byte>.Grow(_bytes, Length, needed, Pooled);
+        if (needed > _bytes.Length)
+        {
+            _bytes = GrowingArray<byte>.Grow(_bytes, Length, needed, Pooled);
+            Taken += _bytes.Length;
+        }
+
         more.CopyTo(_bytes.AsSpan(Length));
         Length = needed;
     }
@@ -35,6 +40,7 @@ internal sealed class KeptBytes : IDisposable
     public void Clear()
     {
         Length = 0;
+        Taken = 0;
         if (_bytes.Length > Pooled) _bytes = GrowingArray<byte>.Rent(Initial, Pooled);
     }
 
