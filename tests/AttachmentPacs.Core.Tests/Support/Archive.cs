@@ -1,0 +1,102 @@
+using AttachmentPacs.Core.Attachments;
+using AttachmentPacs.Core.Ingest;
+using AttachmentPacs.Core.Maintenance;
+using AttachmentPacs.Dicom.Identity;
+using AttachmentPacs.Dicom.Reading;
+using AttachmentPacs.Index;
+using AttachmentPacs.Index.Sqlite;
+using AttachmentPacs.Storage;
+using AttachmentPacs.Storage.FileSystem;
+using AttachmentPacs.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AttachmentPacs.Core.Tests.Support;
+
+/// <summary>A real store and a real index behind decorators that fail when told to, and what Core makes of them.</summary>
+internal sealed class Archive : IAsyncDisposable
+{
+    public static readonly TimeSpan Grace = TimeSpan.FromHours(1);
+
+    private readonly TemporaryFolder _folder;
+
+    private Archive(SqliteIndex index, FileSystemBlobStore store, TemporaryFolder folder, ManualTime time, DuplicatePolicy onDuplicate)
+    {
+        _folder = folder;
+        Time = time;
+        Store = new FaultyStore(store);
+        Index = new FaultyIndex(index);
+        Collector = new BlobCollector(Store, Index, Time, Grace, NullLogger<BlobCollector>.Instance);
+        Guard = new StoreGuard(Store, Index, Collector, Time, NullLogger<StoreGuard>.Instance);
+        Reader = new AttachmentReader(Store, Index, NullLogger<AttachmentReader>.Instance);
+        Writer = new AttachmentWriter(Store, Index, Collector, Reader, Compression.None);
+        Summaries = new SummaryService(Index, Reader, Writer, Compression.Zlib, DicomLimits.Default, NullLogger<SummaryService>.Instance);
+        Ingest = new IngestPipeline(
+            Store, Index, Collector, new IngestOptions(Compression.None, Compression.Zlib, onDuplicate, DicomLimits.Default), Time, NullLogger<IngestPipeline>.Instance);
+    }
+
+    public FaultyStore Store { get; }
+
+    public FaultyIndex Index { get; }
+
+    /// <summary>Stands a minute after the start: files written by the test are older.</summary>
+    public ManualTime Time { get; }
+
+    public BlobCollector Collector { get; }
+
+    public StoreGuard Guard { get; }
+
+    public AttachmentReader Reader { get; }
+
+    public AttachmentWriter Writer { get; }
+
+    public SummaryService Summaries { get; }
+
+    public IngestPipeline Ingest { get; }
+
+    public static async Task<Archive> OpenAsync(DuplicatePolicy onDuplicate = DuplicatePolicy.Ignore)
+    {
+        var folder = new TemporaryFolder();
+        var store = new FileSystemBlobStore(
+            new FileSystemBlobStoreOptions { Directory = folder.Combine("storage"), MinimumFreeSpace = 0, Durability = Durability.Os });
+        var time = new ManualTime { Now = TimeProvider.System.GetUtcNow().AddMinutes(1) };
+        SqliteIndex index = await SqliteIndex.OpenAsync(
+            new SqliteIndexOptions { Path = folder.Combine("index.db"), Synchronous = SqliteSynchronous.Off }, uuid => store.Exists(new BlobId(uuid)), time, default);
+        return new Archive(index, store, folder, time, onDuplicate);
+    }
+
+    public Task<IngestResult> StoreAsync(byte[] file) => StoreAsync(new MemoryStream(file));
+
+    public Task<IngestResult> StoreAsync(Stream body) => Ingest.StoreAsync(body, IngestOrigin.Rest("127.0.0.1", ""), default);
+
+    public async Task<Attachment> AttachmentAsync(ResourceId instance, int type = AttachmentType.Dicom)
+    {
+        ResourceRow row = Assert.IsType<ResourceRow>(await Index.FindAsync(instance, default));
+        return new Attachment(row, Assert.IsType<AttachmentRow>(await Index.AttachmentAsync(row.Key, type, default)));
+    }
+
+    public async Task<byte[]> ReadAsync(Attachment attachment)
+    {
+        using var content = new MemoryStream();
+        await Reader.CopyAsync(attachment, AttachmentReader.Form.Content, 0, attachment.Row.Blob.UncompressedSize, content, default);
+        return content.ToArray();
+    }
+
+    public string FileOf(Guid uuid)
+    {
+        string name = uuid.ToString("D");
+        return Path.Combine(_folder.Combine("storage"), name[..2], name[2..4], name);
+    }
+
+    public int Blobs() => Store.List(default).Count();
+
+    public int Drafts() => Directory.GetFiles(Path.Combine(_folder.Combine("storage"), "drafts")).Length;
+
+    public async ValueTask DisposeAsync()
+    {
+        Ingest.Dispose();
+        await Index.DisposeAsync();
+        await Store.DisposeAsync();
+        Collector.Dispose();
+        _folder.Dispose();
+    }
+}
