@@ -45,7 +45,7 @@ public class HealingTests
         File.Delete(archive.FileOf((await archive.AttachmentAsync(first.Identity.Instance)).Row.Blob.Uuid));
         byte[] newcomer = isSame ? File1 : DicomBuilder.Instance("P1").Pixels([1, 2]).ToArray();
 
-        await archive.StoreAsync(newcomer);
+        Assert.Equal(IngestStatus.Success, (await archive.StoreAsync(newcomer)).Status);
 
         Assert.Equal(newcomer, await archive.ReadAsync(await archive.AttachmentAsync(first.Identity.Instance)));
     }

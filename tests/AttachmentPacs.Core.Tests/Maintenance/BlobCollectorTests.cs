@@ -96,8 +96,7 @@ public class BlobCollectorTests
     {
         await using Archive archive = await Archive.OpenAsync();
         IngestResult kept = await archive.StoreAsync(File1);
-        archive.Index.BeforeStore = _ => throw new IndexUnavailableException("busy");
-        await Assert.ThrowsAsync<IndexUnavailableException>(() => archive.StoreAsync(DicomBuilder.Instance("P2").ToArray()));
+        await archive.LeaveOrphansAsync(DicomBuilder.Instance("P2").ToArray());
 
         Assert.Equal(0, await archive.Collector.SweepAsync(archive.Time.GetUtcNow() - TimeSpan.FromDays(1), default));
         Assert.Equal(4, archive.Blobs());

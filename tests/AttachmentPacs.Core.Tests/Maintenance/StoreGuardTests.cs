@@ -1,5 +1,4 @@
 using AttachmentPacs.Core.Tests.Support;
-using AttachmentPacs.Index;
 using AttachmentPacs.Storage;
 using AttachmentPacs.TestKit;
 
@@ -8,23 +7,12 @@ namespace AttachmentPacs.Core.Tests.Maintenance;
 public class StoreGuardTests
 {
     [Fact]
-    public async Task First_start_and_one_after_a_clean_stop_are_clean_and_one_without_a_stop_is_not()
+    public async Task Start_after_an_unclean_stop_removes_drafts_and_the_sweep_orphans()
     {
         await using Archive archive = await Archive.OpenAsync();
-
-        Assert.True(await archive.Guard.StartAsync(default));
-        Assert.False(await archive.Guard.StartAsync(default));
-        await archive.Guard.StopAsync();
-        Assert.True(await archive.Guard.StartAsync(default));
-    }
-
-    [Fact]
-    public async Task Start_removes_drafts_and_the_sweep_orphans()
-    {
-        await using Archive archive = await Archive.OpenAsync();
+        await archive.Guard.StartAsync(default);
         await archive.StoreAsync(DicomBuilder.Instance("P1").ToArray());
-        archive.Index.BeforeStore = _ => throw new IndexUnavailableException("busy");
-        await Assert.ThrowsAsync<IndexUnavailableException>(() => archive.StoreAsync(DicomBuilder.Instance("P2").ToArray()));
+        await archive.LeaveOrphansAsync(DicomBuilder.Instance("P2").ToArray());
         await using BlobDraft abandoned = await archive.Store.CreateDraftAsync(Compression.None, default);
         await abandoned.WriteAsync(new byte[100_000], default);
         Assert.Equal((4, 1), (archive.Blobs(), archive.Drafts()));
@@ -34,5 +22,72 @@ public class StoreGuardTests
         await archive.Guard.SweepAsync(default);
 
         Assert.Equal(2, archive.Blobs());
+    }
+
+    [Fact]
+    public async Task Start_after_a_clean_stop_sweeps_nothing()
+    {
+        await using Archive archive = await Archive.OpenAsync();
+        await archive.Guard.StartAsync(default);
+        await archive.StoreAsync(DicomBuilder.Instance("P1").ToArray());
+        await archive.Guard.StopAsync();
+        await archive.LeaveOrphansAsync(DicomBuilder.Instance("P2").ToArray());
+
+        await archive.Guard.StartAsync(default);
+        await archive.Guard.SweepAsync(default);
+
+        Assert.Equal(4, archive.Blobs());
+    }
+
+    [Fact]
+    public async Task New_index_beside_a_storage_with_files_is_refused()
+    {
+        await using Archive archive = await Archive.OpenAsync();
+        await archive.StoreAsync(DicomBuilder.Instance("P1").ToArray());
+
+        InvalidOperationException refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => archive.Guard.StartAsync(default));
+
+        Assert.StartsWith("The index is new, but the storage folder holds files", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(2, archive.Blobs());
+    }
+
+    [Fact]
+    public async Task Index_of_another_store_is_refused()
+    {
+        await using Archive archive = await Archive.OpenAsync();
+        await archive.Guard.StartAsync(default);
+        await archive.Index.SetPropertyAsync("StoreId", Guid.Empty.ToString("D"), default);
+
+        InvalidOperationException refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => archive.Guard.StartAsync(default));
+
+        Assert.StartsWith("Storage and index do not belong together", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Storage_that_is_empty_beside_an_index_with_instances_is_refused()
+    {
+        await using Archive archive = await Archive.OpenAsync();
+        await archive.Guard.StartAsync(default);
+        await archive.StoreAsync(DicomBuilder.Instance("P1").ToArray());
+        foreach (StoredBlob blob in archive.Store.List(default).ToArray()) archive.Store.Remove(blob.Id);
+        archive.Lock.WriteMark("");
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => archive.Guard.StartAsync(default));
+    }
+
+    [Fact]
+    public async Task Index_older_than_what_the_storage_has_seen_is_served_without_a_sweep()
+    {
+        await using Archive archive = await Archive.OpenAsync();
+        await archive.Guard.StartAsync(default);
+        await archive.StoreAsync(DicomBuilder.Instance("P1").ToArray());
+        await archive.LeaveOrphansAsync(DicomBuilder.Instance("P2").ToArray());
+        string id = archive.Lock.ReadMark().Split(' ')[0];
+        archive.Lock.WriteMark($"{id} 1000000");
+
+        await archive.Guard.StartAsync(default);
+        await archive.Guard.SweepAsync(default);
+
+        Assert.Equal(4, archive.Blobs());
     }
 }

@@ -18,6 +18,7 @@ internal sealed class Archive : IAsyncDisposable
     public static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
     private readonly TemporaryFolder _folder;
+    private readonly StoreLock _lock;
 
     private Archive(SqliteIndex index, FileSystemBlobStore store, TemporaryFolder folder, ManualTime time, DuplicatePolicy onDuplicate)
     {
@@ -26,12 +27,15 @@ internal sealed class Archive : IAsyncDisposable
         Store = new FaultyStore(store);
         Index = new FaultyIndex(index);
         Collector = new BlobCollector(Store, Index, Time, Grace, NullLogger<BlobCollector>.Instance);
-        Guard = new StoreGuard(Store, Index, Collector, Time, NullLogger<StoreGuard>.Instance);
+        _lock = StoreLock.Take(folder.Combine("storage"));
+        var running = new PublicationCount();
+        var publisher = new Publisher(Store, Collector, running);
+        Guard = new StoreGuard(Store, _lock, Index, Collector, running, Time, NullLogger<StoreGuard>.Instance);
         Reader = new AttachmentReader(Store, Index, NullLogger<AttachmentReader>.Instance);
-        Writer = new AttachmentWriter(Store, Index, Collector, Reader, Compression.None);
+        Writer = new AttachmentWriter(Store, Index, publisher, Reader, Compression.None);
         Summaries = new SummaryService(Index, Reader, Writer, Compression.Zlib, DicomLimits.Default, NullLogger<SummaryService>.Instance);
-        Ingest = new IngestPipeline(
-            Store, Index, Collector, new IngestOptions(Compression.None, Compression.Zlib, onDuplicate, DicomLimits.Default), Time, NullLogger<IngestPipeline>.Instance);
+        var ingest = new IngestOptions(Compression.None, Compression.Zlib, onDuplicate, DicomLimits.Default, 512 << 20);
+        Ingest = new IngestPipeline(Store, Index, publisher, Reader, ingest, Time, NullLogger<IngestPipeline>.Instance);
     }
 
     public FaultyStore Store { get; }
@@ -81,6 +85,20 @@ internal sealed class Archive : IAsyncDisposable
         return content.ToArray();
     }
 
+    public StoreLock Lock => _lock;
+
+    /// <summary>Publishes an instance's blobs as a process does that dies before its index transaction: rows are missing, files are there.</summary>
+    public async Task LeaveOrphansAsync(byte[] file)
+    {
+        foreach (byte[] content in (byte[][])[file, [.. file, 0]])
+        {
+            await using BlobDraft draft = await Store.CreateDraftAsync(Compression.None, default);
+            await draft.WriteAsync(content, default);
+            await draft.CompleteAsync(default);
+            await Store.PublishAsync([draft], default);
+        }
+    }
+
     public string FileOf(Guid uuid)
     {
         string name = uuid.ToString("D");
@@ -97,6 +115,7 @@ internal sealed class Archive : IAsyncDisposable
         await Index.DisposeAsync();
         await Store.DisposeAsync();
         Collector.Dispose();
+        _lock.Dispose();
         _folder.Dispose();
     }
 }

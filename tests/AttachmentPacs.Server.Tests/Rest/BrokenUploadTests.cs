@@ -33,6 +33,7 @@ public class BrokenUploadTests(DefaultServer shared) : IClassFixture<DefaultServ
     [InlineData("Content-Length: 5\r\nContent-Length: 6")]
     [InlineData("Content-Length: 4611686018427387904")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\nzz")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff")]
     public async Task Upload_with_an_impossible_length_is_refused(string header)
     {
         byte[] file = _server.NewInstance().ToArray();

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using AttachmentPacs.Core;
 
 namespace AttachmentPacs.Server.Rest.Dialect;
 
@@ -17,9 +18,9 @@ internal static class SmallBody
         byte[] buffer = new byte[8192];
         while (true)
         {
-            int count = await http.Request.Body.ReadAsync(buffer, http.RequestAborted).ConfigureAwait(false);
-            if (count == 0) return body.ToArray();
+            int count = await http.Request.Body.FillAsync(buffer, body.Length, http.RequestAborted).ConfigureAwait(false);
             body.Write(buffer, 0, count);
+            if (count < buffer.Length && body.Length <= limit) return body.ToArray();
             if (body.Length > limit) throw new RestException(OrthancError.BadRequest, $"{what} may have {limit} bytes at most", status);
         }
     }
