@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using AttachmentPacs.Dicom.Reading;
 
 namespace AttachmentPacs.Dicom.Tests.Reading;
@@ -68,6 +69,28 @@ public class StructureTests
         reader.Reset();
         reader.Feed(new RawDataSet().Identity().ToArray());
         Assert.Equal(4, reader.Complete().Elements.Length - 1);
+    }
+
+    [Fact]
+    public void DeflatedDataSet_in_pieces_of_any_size_is_inflated_while_it_passes() => Accept(Deflated(0));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(40)]
+    public void DeflatedDataSet_that_is_cut_is_truncated(int cut) => Refuse(DicomFault.Truncated, Deflated(cut));
+
+    [Fact]
+    public void DeflatedDataSet_that_is_none_is_malformed() => Refuse(DicomFault.Malformed, new RawDataSet(Deflate).Raw("these bytes are no deflate stream"u8));
+
+    private const string Deflate = "1.2.840.10008.1.2.1.99";
+
+    private static RawDataSet Deflated(int cut)
+    {
+        byte[] dataSet = new RawDataSet(null).Identity().Explicit(0x0020_4000, "UT", new byte[20_000]).ToArray();
+        using var deflated = new MemoryStream();
+        using (var deflate = new DeflateStream(deflated, CompressionLevel.Fastest, leaveOpen: true)) deflate.Write(dataSet);
+        return new RawDataSet(Deflate).Raw(deflated.ToArray().AsSpan(0, (int)deflated.Length - cut));
     }
 
     private static RawDataSet Nested(int depth) => new RawDataSet().Identity()
