@@ -17,6 +17,12 @@ public interface IIndexReader
     /// <summary>Ids of the resources of a lower level below one, in ascending order of the id.</summary>
     ValueTask<IReadOnlyList<ResourceId>> DescendantsAsync(long key, ResourceLevel level, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// One resource of a lower level below a resource: the oldest child of the oldest child, and so on, at the price of a look-up for each level.
+    /// Null if there is none: the resource is gone, or not above that level.
+    /// </summary>
+    ValueTask<ResourceRow?> FirstDescendantAsync(long key, ResourceLevel level, CancellationToken cancellationToken);
+
     /// <summary>The ancestor of a resource at a higher level; null if the resource is gone.</summary>
     ValueTask<ResourceRow?> AncestorAsync(long key, ResourceLevel level, CancellationToken cancellationToken);
 
@@ -37,6 +43,12 @@ public interface IIndexReader
 
     /// <summary>One attachment; null if absent.</summary>
     ValueTask<AttachmentRow?> AttachmentAsync(long key, int type, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What the index records of the blob of this name now; null if it has no row, or is condemned. A caller whose read failed compares this with
+    /// what it read by: the file may have been healed, or removed and stored anew, in between, and is only damaged if it does not match this.
+    /// </summary>
+    ValueTask<BlobRow?> BlobAsync(Guid uuid, CancellationToken cancellationToken);
 
     /// <summary>A resource's labels in ordinal order.</summary>
     ValueTask<IReadOnlyList<string>> LabelsAsync(long key, CancellationToken cancellationToken);

@@ -14,7 +14,10 @@ public enum WriteStatus
     /// <summary>The attachment, metadata or label is not there.</summary>
     UnknownItem,
 
-    /// <summary>The item is at another revision than the caller expects, or exists although the caller expects none.</summary>
+    /// <summary>
+    /// The item is at another revision than the caller expects, or exists although the caller expects none, or
+    /// <see cref="Precondition.WhileAttached"/> does not hold.
+    /// </summary>
     RevisionMismatch,
 
     /// <summary>The blob is on its way out, or its file is gone: publish it once more under another name and call again.</summary>
@@ -36,6 +39,13 @@ public readonly record struct WriteOutcome(WriteStatus Status, long Revision)
 /// <param name="Md5">When given, the MD5 (16 bytes) of the content, or of the UTF-8 value, that the item must have too.</param>
 public readonly record struct Precondition(bool Checked, long? Revision, byte[]? Md5)
 {
+    /// <summary>
+    /// When given, and whatever else is asked: the write is answered <see cref="WriteStatus.RevisionMismatch"/> unless the resource's
+    /// attachment of this type points to this blob. For what is derived from an attachment (a summary, the same content in another codec): a
+    /// resource that was replaced meanwhile, or deleted and stored anew, must not get it. Revisions do not tell that: they start at 0 again.
+    /// </summary>
+    public (int Type, Guid Blob)? WhileAttached { get; init; }
+
     /// <summary>No check.</summary>
     public static Precondition Any => default;
 

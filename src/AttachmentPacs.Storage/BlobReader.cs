@@ -14,10 +14,12 @@ public abstract class BlobReader : IAsyncDisposable
     /// <paramref name="destination"/> before the first block has been verified.
     /// </summary>
     /// <exception cref="BlobCorruptException">Stored bytes do not match their hash, or do not decode to the recorded size.</exception>
+    /// <exception cref="BlobUnreadableException">The medium failed.</exception>
     public abstract Task CopyContentToAsync(Stream destination, long offset, long count, CancellationToken cancellationToken);
 
     /// <summary>The same for the stored bytes.</summary>
     /// <exception cref="BlobCorruptException">Stored bytes do not match their hash.</exception>
+    /// <exception cref="BlobUnreadableException">The medium failed.</exception>
     public abstract Task CopyStoredToAsync(Stream destination, long offset, long count, CancellationToken cancellationToken);
 
     /// <summary>The decoded content as a forward-only stream, verified block by block; it stays valid until the reader is disposed.</summary>

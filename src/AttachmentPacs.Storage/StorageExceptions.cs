@@ -17,6 +17,14 @@ public sealed class BlobMissingException(BlobId id, string path) : IOException($
     public BlobId Id { get; } = id;
 }
 
+/// <summary>The medium failed to give the file's bytes: a bad sector, or a disk that does not answer. Nothing is known of the bytes themselves.</summary>
+public sealed class BlobUnreadableException(BlobId id, Exception inner)
+    : IOException($"Blob {id} cannot be read, the medium failed: {inner.Message}", inner)
+{
+    /// <summary>The unreadable blob.</summary>
+    public BlobId Id { get; } = id;
+}
+
 /// <summary>A codec's native library is not on this machine.</summary>
 public sealed class CodecUnavailableException(Codec codec, string library, Exception? inner = null)
     : NotSupportedException($"Codec {codec} needs the library {library}, which is not on this machine. Install it (Debian: apt-get install {library}), or configure another Storage:Compression.", inner)

@@ -58,6 +58,53 @@ public abstract partial class IndexContract
     }
 
     [Fact]
+    public async Task PutAttachment_while_attached_is_refused_when_the_other_attachment_changed()
+    {
+        await StoreAsync("P", "T", "S", "I", contents: [(1, "old")]);
+        Task<WriteOutcome> Put(string content, Precondition precondition, string file) => Index.PutAttachmentAsync(
+            Instance, 2, Sample.Blob(content), precondition with { WhileAttached = (1, Sample.Blob(file).Uuid) }, None);
+
+        Assert.Equal(new(WriteStatus.RevisionMismatch, 0), await Put("s", Precondition.Absent, "new"));
+        Assert.Equal(new(WriteStatus.Done, 0), await Put("s", Precondition.Absent, "old"));
+        await StoreAsync("P", "T", "S", "I", DuplicatePolicy.Replace, contents: [(1, "new"), (2, "new's")]);
+
+        Assert.Equal(new(WriteStatus.RevisionMismatch, 1), await Put("s", Precondition.Any, "old"));
+        Assert.Equal(WriteStatus.RevisionMismatch, (await Put("s", Precondition.Match(1, null), "old")).Status);
+        Assert.Equal(WriteStatus.RevisionMismatch, (await Put("s", Precondition.Absent, "new")).Status);
+        Assert.Equal(Sample.Blob("new's").Uuid, (await Index.AttachmentAsync(await KeyAsync(Instance), 2, None))?.Blob.Uuid);
+        Assert.Equal(new(WriteStatus.Done, 2), await Put("s", Precondition.Match(1, null), "new"));
+    }
+
+    [Fact]
+    public async Task PutAttachment_while_attached_to_its_own_old_blob_is_refused_after_a_new_life()
+    {
+        await StoreAsync("P", "T", "S", "I", contents: [(1, "old")]);
+        await Index.DeleteAsync(Instance, ResourceLevel.Instance, None);
+        Precondition recode = Precondition.Match(0, null) with { WhileAttached = (1, Sample.Blob("old").Uuid) };
+        Assert.Equal(WriteStatus.UnknownResource, (await Index.PutAttachmentAsync(Instance, 1, Sample.Blob("packed"), recode, None)).Status);
+        await StoreAsync("P", "T", "S", "I", contents: [(1, "new")]);
+
+        Assert.Equal(new(WriteStatus.RevisionMismatch, 0), await Index.PutAttachmentAsync(Instance, 1, Sample.Blob("packed"), recode, None));
+        Assert.Equal(WriteStatus.RevisionMismatch, (await Index.DeleteAttachmentAsync(Instance, 1, recode, None)).Status);
+        Assert.Equal(WriteStatus.RevisionMismatch, (await Index.PutMetadataAsync(Instance, 1024, "x", recode, None)).Status);
+        Assert.Equal(Sample.Blob("new").Uuid, (await Index.AttachmentAsync(await KeyAsync(Instance), 1, None))?.Blob.Uuid);
+    }
+
+    [Fact]
+    public async Task Blob_tells_what_is_recorded_now_until_it_is_condemned()
+    {
+        await StoreAsync("P", "T", "S", "I", contents: [(1, "a")]);
+        Guid uuid = Sample.Blob("a").Uuid;
+        Assert.Equivalent(Sample.Blob("a"), await Index.BlobAsync(uuid, None), strict: true);
+        Assert.Null(await Index.BlobAsync(Sample.Blob("b").Uuid, None));
+
+        await Index.DeleteAsync(Instance, ResourceLevel.Instance, None);
+        Assert.NotNull(await Index.BlobAsync(uuid, None));
+        await CondemnAllAsync();
+        Assert.Null(await Index.BlobAsync(uuid, None));
+    }
+
+    [Fact]
     public async Task Blob_stored_twice_is_counted_twice_and_marked_everywhere()
     {
         await StoreAsync("P", "T", "S", "I", contents: [(1, "same"), (2, "same")]);

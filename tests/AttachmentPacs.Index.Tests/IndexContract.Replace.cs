@@ -70,6 +70,46 @@ public abstract partial class IndexContract
         Assert.False((await Index.AttachmentAsync(await KeyAsync(Instance), 1, None))?.Damaged);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Store_of_the_same_content_in_other_stored_bytes_records_those_for_all_that_point_there(bool replace)
+    {
+        BlobRow old = Sample.Blob("same") with { CompressionType = 1001 };
+        BlobRow repacked = old with
+        {
+            CompressedSize = old.CompressedSize + 7, CompressedMd5 = Sample.Md5("repacked"), StoredXxh3 = Sample.Md5("x"), BlockXxh3 = Sample.Md5("b"),
+        };
+        NewInstance first = Sample.Instance("P", "T", "S", "I", DuplicatePolicy.Replace);
+        await Index.StoreAsync(first with { Attachments = [new(1, old), new(1024, old)] }, None);
+        await Index.StoreAsync(Sample.Instance("P", "T", "S", "J") with { Attachments = [new(1, old)] }, None);
+        await Index.MarkDamagedAsync(old.Uuid, true, None);
+
+        if (replace) await Index.StoreAsync(first with { Attachments = [new(1, repacked), new(2, repacked)] }, None);
+        else Assert.True((await Index.PutAttachmentAsync(Instance, 1, repacked, Precondition.Any, None)).IsDone);
+
+        Assert.Equivalent(repacked, await Index.BlobAsync(old.Uuid, None), strict: true);
+        IEnumerable<AttachmentRow> all = (await Index.AttachmentsAsync(await KeyAsync(Instance), None))
+            .Concat(await Index.AttachmentsAsync(await KeyAsync(Sample.InstanceId("P", "T", "S", "J")), None));
+        Assert.All(all, attachment => Assert.False(attachment.Damaged));
+        int attachments = replace ? 4 : 3;
+        Assert.Equal(attachments, all.Count());
+        Assert.Equal(
+            new IndexStatistics(1, 1, 1, 2, attachments * repacked.CompressedSize, attachments * old.UncompressedSize),
+            await Index.StatisticsAsync(None));
+        foreach (string name in new[] { "I", "J" }) await Index.DeleteAsync(Sample.InstanceId("P", "T", "S", name), ResourceLevel.Instance, None);
+        Assert.Equal(default, await Index.StatisticsAsync(None));
+    }
+
+    [Fact]
+    public async Task Store_that_knows_less_of_the_same_stored_bytes_keeps_what_is_recorded()
+    {
+        await StoreAsync("P", "T", "S", "I", contents: [(1, "same")]);
+        BlobRow withoutMd5 = Sample.Blob("same") with { UncompressedMd5 = null, CompressedMd5 = null };
+        Assert.True((await Index.PutAttachmentAsync(Instance, 1024, withoutMd5, Precondition.Any, None)).IsDone);
+        Assert.Equivalent(Sample.Blob("same"), await Index.BlobAsync(withoutMd5.Uuid, None), strict: true);
+    }
+
     [Fact]
     public async Task Replace_with_a_missing_blob_changes_nothing()
     {

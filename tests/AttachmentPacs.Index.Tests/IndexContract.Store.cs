@@ -174,6 +174,25 @@ public abstract partial class IndexContract
     }
 
     [Fact]
+    public async Task FirstDescendant_is_the_oldest_of_the_oldest_at_each_level()
+    {
+        foreach (string study in new[] { "B", "A" })
+        {
+            foreach (string instance in new[] { "J", "I" }) await StoreAsync("P", study, "S", instance);
+        }
+
+        long patient = await KeyAsync(Sample.PatientId("P"));
+        ResourceRow series = await RowAsync(Sample.SeriesId("P", "B", "S"));
+        ResourceRow instanceRow = await RowAsync(Sample.InstanceId("P", "B", "S", "J"));
+        Assert.Equal(instanceRow, await Index.FirstDescendantAsync(patient, ResourceLevel.Instance, None));
+        Assert.Equal(series, await Index.FirstDescendantAsync(patient, ResourceLevel.Series, None));
+        Assert.Equal(instanceRow, await Index.FirstDescendantAsync(series.Key, ResourceLevel.Instance, None));
+        Assert.Null(await Index.FirstDescendantAsync(series.Key, ResourceLevel.Series, None));
+        Assert.Null(await Index.FirstDescendantAsync(series.Key, ResourceLevel.Patient, None));
+        Assert.Null(await Index.FirstDescendantAsync(patient + 1000, ResourceLevel.Instance, None));
+    }
+
+    [Fact]
     public async Task Descendants_are_listed_by_ascending_id()
     {
         for (int i = 0; i < 12; i++) await StoreAsync("P", "T" + i % 3, "S", "I" + Sample.Number(i));

@@ -10,7 +10,8 @@ internal static class CompletedSeries
 
     /// <summary>
     /// True if the series has become complete and has no CompletedSeries in the log. The values are only read once there are as many instances
-    /// as expected, and no longer when there are twice as many: such a series is inconsistent, and reading it at each store would cost O(n^2).
+    /// as expected, and no longer when there are twice as many: such a series is inconsistent, and reading it at each store would cost O(n^2). Nor for a series
+    /// that is sent again after it was completed.
     /// </summary>
     public static bool IsNew(WriteSession session, long series, int expected, IReadOnlyList<KeyValuePair<int, string>> metadata)
     {
@@ -18,7 +19,7 @@ internal static class CompletedSeries
         long children = session.Prepare("SELECT children FROM resources WHERE key = ?").Bind(series).Scalar() ?? 0;
         children += session.Ancestors.NewChildren(series);
         if (children < expected || children >= 2L * expected + 2) return false;
-        return HoldsAll(session, series, expected) && !WasLogged(session, series);
+        return !WasLogged(session, series) && HoldsAll(session, series, expected);
     }
 
     private static bool HasIndexWithin(IReadOnlyList<KeyValuePair<int, string>> metadata, int expected)

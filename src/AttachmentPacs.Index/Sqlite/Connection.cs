@@ -76,6 +76,9 @@ internal sealed class Connection : IDisposable
 
     public void Rollback()
     {
+        // What an exception left half bound or half read would be in use for ever.
+        foreach (Statement statement in _statements.Values) statement.Dispose();
+
         // Some errors have ended the transaction already.
         if (InTransaction) Prepare("ROLLBACK").Run();
     }

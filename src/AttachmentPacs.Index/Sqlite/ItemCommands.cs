@@ -11,7 +11,7 @@ internal readonly record struct Owner(long Key, ResourceLevel Level, ResourceId 
 internal static class ItemCommands
 {
     private const string SelectAttachment =
-        "SELECT a.revision, b.key, b.compressed_size, b.uncompressed_size, b.uncompressed_md5 FROM attachments a " +
+        "SELECT a.revision, b.key, b.uncompressed_md5, b.uuid FROM attachments a " +
         "JOIN blobs b ON b.key = a.blob_key WHERE a.resource_key = ? AND a.type = ?";
 
     private const string ReplaceAttachment = "INSERT OR REPLACE INTO attachments (resource_key, type, blob_key, revision) VALUES (?, ?, ?, ?)";
@@ -22,12 +22,12 @@ internal static class ItemCommands
     {
         if (FindOwner(session, id) is not Owner owner) return new WriteOutcome(WriteStatus.UnknownResource, 0);
         OldAttachment? old = FindAttachment(session, owner.Key, type);
-        if (Refusal(precondition, old?.Revision, old?.Md5, mayCreate: true) is WriteOutcome refused) return refused;
+        if (Refusal(session, owner, precondition, old?.Revision, old?.Md5, mayCreate: true) is WriteOutcome refused) return refused;
         if (BlobReferences.Look(session, blob) is not BlobTarget target) return new WriteOutcome(WriteStatus.BlobUnavailable, 0);
 
         // The new reference first: putting the same blob again never counts it as unreferenced.
         long key = BlobReferences.Reference(session, target);
-        old?.Release(session);
+        if (old is not null) BlobReferences.Release(session, old.Blob);
         long revision = old is null ? 0 : old.Revision + 1;
         session.Prepare(ReplaceAttachment).Bind(owner.Key).Bind(type).Bind(key).Bind(revision).Run();
         LogUserItem(session, owner, type, ChangeType.UpdatedAttachment);
@@ -38,8 +38,8 @@ internal static class ItemCommands
     {
         if (FindOwner(session, id) is not Owner owner) return new WriteOutcome(WriteStatus.UnknownResource, 0);
         OldAttachment? old = FindAttachment(session, owner.Key, type);
-        if (Refusal(precondition, old?.Revision, old?.Md5, mayCreate: false) is WriteOutcome refused) return refused;
-        old!.Release(session);
+        if (Refusal(session, owner, precondition, old?.Revision, old?.Md5, mayCreate: false) is WriteOutcome refused) return refused;
+        BlobReferences.Release(session, old!.Blob);
         session.Prepare("DELETE FROM attachments WHERE resource_key = ? AND type = ?").Bind(owner.Key).Bind(type).Run();
         LogUserItem(session, owner, type, ChangeType.UpdatedAttachment);
         return new WriteOutcome(WriteStatus.Done, old.Revision);
@@ -50,7 +50,7 @@ internal static class ItemCommands
         if (FindOwner(session, id) is not Owner owner) return new WriteOutcome(WriteStatus.UnknownResource, 0);
         RefuseLastUpdate(owner, type);
         MetadataRow? old = ItemQueries.StoredMetadata(session.Connection, owner.Key, type);
-        if (Refusal(precondition, old?.Revision, Md5(old, precondition), mayCreate: true) is WriteOutcome refused) return refused;
+        if (Refusal(session, owner, precondition, old?.Revision, Md5(old, precondition), mayCreate: true) is WriteOutcome refused) return refused;
         long revision = old is null ? 0 : old.Value.Revision + 1;
         session.Prepare(ReplaceMetadata).Bind(owner.Key).Bind(type).Bind(value).Bind(revision).Run();
         LogUserItem(session, owner, type, ChangeType.UpdatedMetadata);
@@ -62,7 +62,7 @@ internal static class ItemCommands
         if (FindOwner(session, id) is not Owner owner) return new WriteOutcome(WriteStatus.UnknownResource, 0);
         RefuseLastUpdate(owner, type);
         MetadataRow? old = ItemQueries.StoredMetadata(session.Connection, owner.Key, type);
-        if (Refusal(precondition, old?.Revision, Md5(old, precondition), mayCreate: false) is WriteOutcome refused) return refused;
+        if (Refusal(session, owner, precondition, old?.Revision, Md5(old, precondition), mayCreate: false) is WriteOutcome refused) return refused;
         session.Prepare("DELETE FROM metadata WHERE resource_key = ? AND type = ?").Bind(owner.Key).Bind(type).Run();
         LogUserItem(session, owner, type, ChangeType.UpdatedMetadata);
         return new WriteOutcome(WriteStatus.Done, old!.Value.Revision);
@@ -111,12 +111,18 @@ internal static class ItemCommands
     private static OldAttachment? FindAttachment(WriteSession session, long owner, int type)
     {
         using Statement row = session.Prepare(SelectAttachment).Bind(owner).Bind(type);
-        return row.Step() ? new OldAttachment(row.Int64(0), row.Int64(1), row.Int64(2), row.Int64(3), row.Bytes(4)) : null;
+        return row.Step() ? new OldAttachment(row.Int64(0), row.Int64(1), row.Bytes(2), row.Uuid(3)) : null;
     }
 
     /// <summary>Why the write is not done; null if it is. An item without MD5 is compared by its revision alone.</summary>
-    private static WriteOutcome? Refusal(in Precondition precondition, long? revision, byte[]? md5, bool mayCreate)
+    private static WriteOutcome? Refusal(
+        WriteSession session, in Owner owner, in Precondition precondition, long? revision, byte[]? md5, bool mayCreate)
     {
+        if (precondition.WhileAttached is (int other, Guid blob) && FindAttachment(session, owner.Key, other)?.Uuid != blob)
+        {
+            return new WriteOutcome(WriteStatus.RevisionMismatch, revision ?? 0);
+        }
+
         if (revision is not long now)
         {
             bool absenceIsFine = mayCreate && (!precondition.Checked || precondition.Revision is null);
@@ -145,8 +151,5 @@ internal static class ItemCommands
         if (type >= ItemTypes.FirstUserType) session.Log(change, owner.Level, owner.Id, owner.Key);
     }
 
-    private sealed record OldAttachment(long Revision, long Blob, long CompressedSize, long UncompressedSize, byte[]? Md5)
-    {
-        public void Release(WriteSession session) => BlobReferences.Release(session, Blob, CompressedSize, UncompressedSize);
-    }
+    private sealed record OldAttachment(long Revision, long Blob, byte[]? Md5, Guid Uuid);
 }

@@ -18,9 +18,13 @@ internal static class ItemQueries
     private const string SelectChildrenLastUpdate =
         "SELECT last_update FROM resources WHERE parent_key = ? AND parent_key <> 0 AND level < 4";
 
+    private const string BlobColumns =
+        "b.uuid, b.codec, b.uncompressed_size, b.compressed_size, b.sha256, b.uncompressed_md5, b.compressed_md5, b.stored_xxh3, b.block_xxh3";
+
+    private const string SelectBlob = "SELECT " + BlobColumns + " FROM blobs b WHERE b.uuid = ? AND b.condemned = 0";
+
     private const string Attachment =
-        "SELECT a.type, a.revision, b.damaged, b.uuid, b.codec, b.uncompressed_size, b.compressed_size, b.sha256, b.uncompressed_md5, " +
-        "b.compressed_md5, b.stored_xxh3, b.block_xxh3 FROM attachments a CROSS JOIN blobs b ON b.key = a.blob_key WHERE a.resource_key = ? ";
+        "SELECT " + BlobColumns + ", a.type, a.revision, b.damaged FROM attachments a CROSS JOIN blobs b ON b.key = a.blob_key WHERE a.resource_key = ? ";
 
     private const string SelectAttachments = Attachment + "ORDER BY a.type";
 
@@ -81,6 +85,12 @@ internal static class ItemQueries
         return row.Step() ? ReadAttachment(row) : null;
     }
 
+    public static BlobRow? Blob(Connection connection, Guid uuid)
+    {
+        using Statement row = connection.Prepare(SelectBlob).Bind(uuid);
+        return row.Step() ? ReadBlob(row) : null;
+    }
+
     public static IReadOnlyList<string> Labels(Connection connection, long key) =>
         Texts(connection.Prepare("SELECT label FROM labels WHERE resource_key = ? ORDER BY label").Bind(key));
 
@@ -101,13 +111,11 @@ internal static class ItemQueries
 
     private static MetadataRow ReadMetadata(Statement row) => new(row.Int32(0), row.Text(1), row.Int64(2));
 
-    private static AttachmentRow ReadAttachment(Statement row)
-    {
-        BlobRow blob = new(
-            row.Uuid(3), row.Int32(4), row.Int64(5), row.Int64(6), row.Blob(7).ToArray(), row.Bytes(8), row.Bytes(9),
-            row.Blob(10).ToArray(), row.Blob(11).ToArray());
-        return new AttachmentRow(row.Int32(0), blob, row.Int64(1), row.Int64(2) != 0);
-    }
+    private static AttachmentRow ReadAttachment(Statement row) => new(row.Int32(9), ReadBlob(row), row.Int64(10), row.Int64(11) != 0);
+
+    private static BlobRow ReadBlob(Statement row) => new(
+        row.Uuid(0), row.Int32(1), row.Int64(2), row.Int64(3), row.Blob(4).ToArray(), row.Bytes(5), row.Bytes(6), row.Blob(7).ToArray(),
+        row.Blob(8).ToArray());
 
     private static List<string> Texts(Statement rows)
     {

@@ -16,9 +16,7 @@ internal static class ReplaceCommand
         "INSERT INTO metadata (resource_key, type, value, revision) VALUES (?, ?, ?, 0) " +
         "ON CONFLICT (resource_key, type) DO UPDATE SET value = excluded.value, revision = revision + 1";
 
-    private const string SelectAttachments =
-        "SELECT a.type, b.key, b.compressed_size, b.uncompressed_size FROM attachments a JOIN blobs b ON b.key = a.blob_key " +
-        "WHERE a.resource_key = ?";
+    private const string SelectAttachments = "SELECT type, blob_key FROM attachments WHERE resource_key = ?";
 
     public static StoreOutcome Run(WriteSession session, NewInstance instance, long key, long series, List<BlobTarget> targets)
     {
@@ -48,10 +46,10 @@ internal static class ReplaceCommand
     private static void ReplaceAttachments(
         WriteSession session, long key, IReadOnlyList<KeyValuePair<int, BlobRow>> attachments, List<BlobTarget> targets)
     {
-        List<(int Type, long Blob, long Compressed, long Uncompressed)> old = [];
+        List<(int Type, long Blob)> old = [];
         using (Statement row = session.Prepare(SelectAttachments).Bind(key))
         {
-            while (row.Step()) old.Add((row.Int32(0), row.Int64(1), row.Int64(2), row.Int64(3)));
+            while (row.Step()) old.Add((row.Int32(0), row.Int64(1)));
         }
 
         // New references first: a blob that stays never counts as unreferenced.
@@ -62,11 +60,11 @@ internal static class ReplaceCommand
             session.Prepare(UpsertAttachment).Bind(key).Bind(attachments[i].Key).Bind(blobs[i]).Run();
         }
 
-        foreach ((int type, long blob, long compressed, long uncompressed) in old)
+        foreach ((int type, long blob) in old)
         {
             bool replaced = attachments.Any(attachment => attachment.Key == type);
             if (!replaced && type >= ItemTypes.FirstUserType) continue;
-            BlobReferences.Release(session, blob, compressed, uncompressed);
+            BlobReferences.Release(session, blob);
             if (replaced) continue;
             session.Prepare("DELETE FROM attachments WHERE resource_key = ? AND type = ?").Bind(key).Bind(type).Run();
         }

@@ -26,6 +26,8 @@ internal static class ResourceQueries
         "SELECT r.key, r.level FROM below CROSS JOIN resources r ON r.parent_key = below.key AND r.parent_key <> 0 WHERE below.level < ?2) " +
         "SELECT r.public_id FROM below CROSS JOIN resources r ON r.key = below.key WHERE below.level = ?2 AND below.key <> ?1 ORDER BY r.public_id";
 
+    private const string FirstChild = Row + "WHERE r.parent_key = ? AND r.parent_key <> 0 ORDER BY r.key LIMIT 1";
+
     private const string Recycling = "SELECT public_id FROM resources WHERE recycling IS NOT NULL ORDER BY recycling LIMIT ?";
 
     public static ResourceRow? Find(Connection connection, ResourceId id)
@@ -45,6 +47,19 @@ internal static class ResourceQueries
         ResourceRow? row = Find(connection, key);
         while (row is not null && row.Level > level) row = Find(connection, row.ParentKey);
         return row?.Level == level ? row : null;
+    }
+
+    public static ResourceRow? FirstDescendant(Connection connection, long key, ResourceLevel level)
+    {
+        ResourceRow? row = Find(connection, key);
+        if (row is null || row.Level >= level) return null;
+        while (row is not null && row.Level < level)
+        {
+            using Statement child = connection.Prepare(FirstChild).Bind(row.Key);
+            row = child.Step() ? Read(child) : null;
+        }
+
+        return row;
     }
 
     public static IReadOnlyList<ResourceId> List(Connection connection, ResourceLevel level, long since, long limit)

@@ -21,6 +21,10 @@ public sealed partial class SqliteIndex
         Read(connection => ResourceQueries.Descendants(connection, key, level), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<ResourceRow?> FirstDescendantAsync(long key, ResourceLevel level, CancellationToken cancellationToken) =>
+        Read(connection => ResourceQueries.FirstDescendant(connection, key, level), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<ResourceRow?> AncestorAsync(long key, ResourceLevel level, CancellationToken cancellationToken) =>
         Read(connection => ResourceQueries.Ancestor(connection, key, level), cancellationToken);
 
@@ -47,6 +51,10 @@ public sealed partial class SqliteIndex
     /// <inheritdoc/>
     public ValueTask<AttachmentRow?> AttachmentAsync(long key, int type, CancellationToken cancellationToken) =>
         Read(connection => ItemQueries.OneAttachment(connection, key, type), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<BlobRow?> BlobAsync(Guid uuid, CancellationToken cancellationToken) =>
+        Read(connection => ItemQueries.Blob(connection, uuid), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> LabelsAsync(long key, CancellationToken cancellationToken) =>

@@ -58,7 +58,24 @@ public sealed partial class SqliteIndex : IIndex
             connection.SetUpJournal(options);
             int version = Migrations.Apply(connection, migrations, time, options.Path);
             connection.Execute(DeleteCommand.CreateScratch);
-            return new SqliteIndex(new WriteSession(connection, time, blobExists), options, version);
+            return new SqliteIndex(new WriteSession(connection, time, blobExists, () => Reopen(options, migrations)), options, version);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static Connection Reopen(SqliteIndexOptions options, IReadOnlyList<Migration> migrations)
+    {
+        Connection connection = Connection.OpenWriter(options);
+        try
+        {
+            Migrations.Recognize(connection, migrations, options.Path);
+            connection.SetUpJournal(options);
+            connection.Execute(DeleteCommand.CreateScratch);
+            return connection;
         }
         catch
         {

@@ -116,8 +116,23 @@ internal sealed class WriteQueue : IAsyncDisposable
         }
         catch (Exception failure)
         {
+            return RollBack(failure);
+        }
+    }
+
+    private Exception RollBack(Exception cause)
+    {
+        try
+        {
             _session.Rollback();
-            return failure;
+            return cause;
+        }
+        catch (Exception failure) when (_session.CanReopen)
+        {
+            _session.Abandon();
+            return new IndexUnavailableException(
+                $"A change of the index failed ({cause.Message}) and could not be rolled back ({failure.Message}). Its connection was closed, which " +
+                "undoes it; the next change opens another. Check the database's volume and the system's log; what was refused can be sent again.", cause);
         }
     }
 #pragma warning restore CA1031

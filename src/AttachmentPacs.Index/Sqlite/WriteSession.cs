@@ -7,8 +7,14 @@ namespace AttachmentPacs.Index.Sqlite;
 /// The writer's connection and what it keeps in memory for the transaction that is open. Nothing here outlives a rollback: counters are read
 /// anew after one, and after another process has written.
 /// </summary>
-internal sealed class WriteSession(Connection connection, TimeProvider time, Func<Guid, bool> blobExists) : IDisposable
+/// <param name="connection">The writer's.</param>
+/// <param name="time">Dates the transactions.</param>
+/// <param name="blobExists">Whether the storage has a file.</param>
+/// <param name="reopen">Opens another connection in the place of one that failed; null: there is no other.</param>
+internal sealed class WriteSession(Connection connection, TimeProvider time, Func<Guid, bool> blobExists, Func<Connection>? reopen = null)
+    : IDisposable
 {
+    private bool _abandoned;
     private Counters _committed;
     private bool _loaded;
     private long _dataVersion;
@@ -29,8 +35,16 @@ internal sealed class WriteSession(Connection connection, TimeProvider time, Fun
 
     public Statement Prepare(string sql) => connection.Prepare(sql);
 
+    public bool CanReopen => reopen is not null;
+
     public void Begin()
     {
+        if (_abandoned)
+        {
+            connection = reopen!();
+            _abandoned = false;
+        }
+
         connection.Prepare("BEGIN IMMEDIATE").Run();
         Now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
@@ -54,7 +68,14 @@ internal sealed class WriteSession(Connection connection, TimeProvider time, Fun
     {
         _loaded = false;
         Ancestors.Clear();
-        connection.Rollback();
+        if (!_abandoned) connection.Rollback();
+    }
+
+    /// <summary>Closes a connection that cannot roll back, which undoes its transaction; the next <see cref="Begin"/> opens another.</summary>
+    public void Abandon()
+    {
+        connection.Dispose();
+        _abandoned = true;
     }
 
     public ChangeRow Log(ChangeType type, ResourceLevel level, ResourceId id, long key)

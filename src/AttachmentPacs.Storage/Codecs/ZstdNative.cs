@@ -10,7 +10,6 @@ internal static unsafe partial class ZstdNative
     public const int ParameterWindowLogMax = 100;
     public const int DirectiveContinue = 0;
     public const int DirectiveEnd = 2;
-    public const int ResetSession = 1;
 
     /// <summary>ZSTD_CStreamOutSize: room for one whole block.</summary>
     public const int OutputSize = (128 * 1024) + 512 + 7;
@@ -33,9 +32,6 @@ internal static unsafe partial class ZstdNative
 
     [LibraryImport(CodecLibrary.ZstdAlias, EntryPoint = "ZSTD_freeCCtx")]
     public static partial nuint FreeCompression(nint context);
-
-    [LibraryImport(CodecLibrary.ZstdAlias, EntryPoint = "ZSTD_CCtx_reset")]
-    public static partial nuint ResetCompression(ZstdCompression context, int directive);
 
     [LibraryImport(CodecLibrary.ZstdAlias, EntryPoint = "ZSTD_CCtx_setParameter")]
     public static partial nuint SetParameter(ZstdCompression context, int parameter, int value);

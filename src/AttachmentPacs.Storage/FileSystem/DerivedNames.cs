@@ -19,9 +19,22 @@ internal sealed class DerivedNames(BlobPaths paths)
     {
         if (info.Codec == Codec.None) return info;
         using SafeFileHandle? there = Open(info.Id);
-        // What does not decode to the content is damaged: publishing over it heals it.
-        bool taken = there is not null && !HasSameBytes(there, draft) && DecodesTo(there, info);
+        // What cannot be read or does not decode to the content is damaged: publishing over it heals it.
+        bool taken = there is not null && IsSoundOther(there, draft, info);
         return taken ? info with { Id = BlobId.Random() } : info;
+    }
+
+    /// <summary>Whether the file there has other bytes than the draft and decodes to the same content.</summary>
+    internal static bool IsSoundOther(SafeFileHandle there, DraftFile draft, BlobInfo info)
+    {
+        try
+        {
+            return !HasSameBytes(there, draft, info.Id) && DecodesTo(there, info);
+        }
+        catch (BlobUnreadableException)
+        {
+            return false;
+        }
     }
 
     private SafeFileHandle? Open(BlobId id)
@@ -38,7 +51,7 @@ internal sealed class DerivedNames(BlobPaths paths)
         }
     }
 
-    private static bool HasSameBytes(SafeFileHandle there, DraftFile draft)
+    private static bool HasSameBytes(SafeFileHandle there, DraftFile draft, BlobId id)
     {
         if (RandomAccess.GetLength(there) != draft.Length) return false;
         byte[] ours = ArrayPool<byte>.Shared.Rent(BufferSize);
@@ -48,7 +61,7 @@ internal sealed class DerivedNames(BlobPaths paths)
             for (long offset = 0; offset < draft.Length;)
             {
                 int read = draft.Read(ours, offset);
-                int same = RandomAccess.Read(there, theirs.AsSpan(0, read), offset);
+                int same = ReadThere(there, theirs.AsSpan(0, read), offset, id);
                 if (same == 0 || !ours.AsSpan(0, same).SequenceEqual(theirs.AsSpan(0, same))) return false;
                 offset += same;
             }
@@ -59,6 +72,18 @@ internal sealed class DerivedNames(BlobPaths paths)
         {
             ArrayPool<byte>.Shared.Return(ours);
             ArrayPool<byte>.Shared.Return(theirs);
+        }
+    }
+
+    private static int ReadThere(SafeFileHandle there, Span<byte> bytes, long offset, BlobId id)
+    {
+        try
+        {
+            return RandomAccess.Read(there, bytes, offset);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BlobUnreadableException(id, e);
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class DraftFile : IDisposable
     private readonly FileStream _file;
     private readonly FreeSpace _freeSpace;
     private readonly Medium? _medium;
+    private readonly int _failedFlushes;
     private long _started;
     private long _checked;
     private bool _disposed;
@@ -27,6 +28,7 @@ internal sealed class DraftFile : IDisposable
         freeSpace.Require();
         _freeSpace = freeSpace;
         _medium = medium;
+        _failedFlushes = medium?.FailedFlushes ?? 0;
         Path = System.IO.Path.Join(paths.Drafts, BlobId.Random().ToString());
         try
         {
@@ -46,6 +48,9 @@ internal sealed class DraftFile : IDisposable
 
     /// <summary>Its content is on the medium.</summary>
     public bool Flushed { get; set; }
+
+    /// <summary>A flush of the whole file system has failed since the draft was begun: only a flush of its own handle can prove its bytes.</summary>
+    public bool IsInDoubt => _medium is not null && _medium.FailedFlushes != _failedFlushes;
 
     /// <summary>It has got its name in the store: the draft's path is no longer its own to remove.</summary>
     public bool Renamed { get; set; }

@@ -54,11 +54,18 @@ internal sealed partial class DurableFile(BlobPaths paths, Medium medium, Durabi
             return;
         }
 
+        // Danger: the failure that an earlier group heard of may have been of these bytes, and is not reported again.
+        foreach (Publication publication in group.Where(publication => publication.Drafts.Any(draft => draft.File.IsInDoubt)))
+        {
+            publication.Step(FlushEach);
+        }
+
         try
         {
             medium.FlushAll();
             counters.AddCall();
-            foreach (NamedDraft draft in group.SelectMany(publication => publication.Drafts).Where(draft => !draft.File.Flushed))
+            foreach (NamedDraft draft in group.Where(publication => publication.Failure is null)
+                .SelectMany(publication => publication.Drafts).Where(draft => !draft.File.Flushed))
             {
                 draft.File.Flushed = true;
                 counters.AddContents(1);

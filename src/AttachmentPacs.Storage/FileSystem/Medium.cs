@@ -6,6 +6,8 @@ namespace AttachmentPacs.Storage.FileSystem;
 /// <summary>How bytes get from the operating system's memory to the disk. Every failure is an <see cref="IOException"/>.</summary>
 internal abstract class Medium : IDisposable
 {
+    private int _failedFlushes;
+
     /// <summary>Whether <see cref="FlushAll"/> works and reports failures.</summary>
     public abstract bool CanFlushAll { get; }
 
@@ -15,8 +17,27 @@ internal abstract class Medium : IDisposable
     /// <summary>Waits until a folder's entries are on the medium; a folder that is gone has none.</summary>
     public abstract void FlushFolder(string path);
 
-    /// <summary>Waits until everything written to the store's file system is on the medium: files, names, folders.</summary>
-    public abstract void FlushAll();
+    /// <summary>
+    /// How often <see cref="FlushAll"/> has failed. Such a failure does not tell whose bytes were lost, and is reported once: what was written
+    /// before it is not proven by a later success, only by a flush of the file's own handle, which has its own memory of failures.
+    /// </summary>
+    public int FailedFlushes => Volatile.Read(ref _failedFlushes);
+
+    /// <summary>
+    /// Waits until everything written to the store's file system since the last failure is on the medium: files, names, folders.
+    /// </summary>
+    public void FlushAll()
+    {
+        try
+        {
+            FlushFileSystem();
+        }
+        catch (IOException)
+        {
+            Interlocked.Increment(ref _failedFlushes);
+            throw;
+        }
+    }
 
     /// <summary>Asks that bytes start on their way, so that a later flush finds little to do. Waits for nothing and promises nothing.</summary>
     public abstract void StartWriting(SafeFileHandle file, string path, long offset, long count);
@@ -25,6 +46,9 @@ internal abstract class Medium : IDisposable
     public abstract void DropCache(SafeFileHandle file, string path);
 
     public abstract void Dispose();
+
+    /// <summary>The call that <see cref="FlushAll"/> makes.</summary>
+    protected abstract void FlushFileSystem();
 
     /// <summary>The one for this operating system.</summary>
     public static Medium For(string root) => OperatingSystem.IsLinux() ? new LinuxMedium(root) : new PortableMedium();
@@ -51,7 +75,7 @@ internal sealed class PortableMedium : Medium
     {
     }
 
-    public override void FlushAll() => throw new NotSupportedException("This operating system has no syncfs.");
+    protected override void FlushFileSystem() => throw new NotSupportedException("This operating system has no syncfs.");
 
     public override void StartWriting(SafeFileHandle file, string path, long offset, long count)
     {
@@ -93,7 +117,7 @@ internal sealed partial class LinuxMedium : Medium
         if (folder is not null) Check(() => FSync(folder), path);
     }
 
-    public override void FlushAll() => Check(() => SyncFs(_folder), _root);
+    protected override void FlushFileSystem() => Check(() => SyncFs(_folder), _root);
 
     public override void StartWriting(SafeFileHandle file, string path, long offset, long count) =>
         Check(() => SyncFileRange(file, offset, count, RangeWrite), path);

@@ -85,7 +85,7 @@ internal sealed class StoredCursor : IStoredSource, IDisposable
         Span<byte> block = _buffer.AsSpan(0, size);
         for (int done = 0; done < size;)
         {
-            int read = RandomAccess.Read(_file, block[done..], offset + done);
+            int read = Read(block[done..], offset + done);
             if (read == 0) throw new BlobCorruptException(_blob.Id, $"its file ends at byte {offset + done}, {_blob.StoredSize} are recorded.");
             done += read;
         }
@@ -94,6 +94,18 @@ internal sealed class StoredCursor : IStoredSource, IDisposable
         _nextBlock++;
         _start = 0;
         _end = size;
+    }
+
+    private int Read(Span<byte> bytes, long offset)
+    {
+        try
+        {
+            return RandomAccess.Read(_file, bytes, offset);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BlobUnreadableException(_blob.Id, e);
+        }
     }
 
     private void Verify(ReadOnlySpan<byte> block)

@@ -53,8 +53,46 @@ public sealed class QueryPlanTests : IDisposable
         }
 
         Assert.Empty(scans);
+        Assert.Equal([], Sorting(connection, prepared.Where(sql => sql.Contains("OFFSET", StringComparison.Ordinal) || sql.EndsWith("ORDER BY r.key LIMIT 1", StringComparison.Ordinal)), 3));
         Assert.Empty(MeantToReadAll.Except(prepared));
     }
+
+    /// <summary>Those of so many statements that gather their rows to sort them, instead of streaming them from an index.</summary>
+    private static List<string> Sorting(Connection connection, IEnumerable<string> statements, int count)
+    {
+        string[] all = [.. statements];
+        Assert.Equal(count, all.Length);
+        List<string> sorting = [];
+        foreach (string sql in all)
+        {
+            using Statement plan = connection.Prepare("EXPLAIN QUERY PLAN " + sql);
+            while (plan.Step())
+            {
+                if (plan.Text(3).Contains("TEMP B-TREE", StringComparison.Ordinal)) sorting.Add(sql);
+            }
+        }
+
+        return sorting;
+    }
+
+    [Fact]
+    public async Task Replace_in_a_series_that_was_completed_reads_no_siblings()
+    {
+        await using (SqliteIndex index = SqliteIndex.Open(Probe.Options(_folder.Database), _ => true, _time, Migrations.All))
+        {
+            for (int i = 1; i <= 3; i++) await index.StoreAsync(Member(i), CancellationToken.None);
+        }
+
+        using Connection connection = Connection.OpenWriter(Probe.Options(_folder.Database));
+        WriteSession session = new(connection, _time, _ => true);
+        session.Begin();
+        Assert.Equal(StoreStatus.Replaced, StoreCommand.Run(session, Member(2)).Status);
+        session.Commit();
+        Assert.DoesNotContain(connection.Prepared, sql => sql.Contains("m.type = 1", StringComparison.Ordinal));
+    }
+
+    private static NewInstance Member(int i) =>
+        Sample.Instance("P", "T", "S", "I" + Sample.Number(i), DuplicatePolicy.Replace, expected: 3, index: Sample.Number(i));
 
     private static void RunAllCommands(WriteSession session)
     {
@@ -69,6 +107,8 @@ public sealed class QueryPlanTests : IDisposable
         session.Begin();
         StoreCommand.Run(session, Sample.Instance("P", "T", "S", "J", DuplicatePolicy.Replace, index: "2"));
         StoreCommand.Run(session, Sample.Instance("P", "T", "S", "K", contents: [(1, "again"), (2, "again")]));
+        BlobRow repacked = Sample.Blob("again") with { CompressedSize = 1 };
+        ItemCommands.PutAttachment(session, Study, 1023, repacked, Precondition.Any);
         ItemCommands.PutAttachment(session, Study, 1024, Sample.Blob("again"), Precondition.Any);
         ItemCommands.DeleteAttachment(session, Study, 1024, Precondition.Any);
         ItemCommands.PutMetadata(session, Study, 1024, "value", Precondition.Any);
@@ -94,6 +134,7 @@ public sealed class QueryPlanTests : IDisposable
         long study = ResourceQueries.Find(connection, Study)!.Key;
         ResourceQueries.List(connection, ResourceLevel.Instance, 0, 0);
         ResourceQueries.List(connection, ResourceLevel.Study, 0, 0);
+        ResourceQueries.FirstDescendant(connection, study, ResourceLevel.Instance);
         ResourceQueries.Descendants(connection, study, ResourceLevel.Instance);
         ResourceQueries.Ancestor(connection, study, ResourceLevel.Patient);
         ResourceQueries.Lookup(connection, ResourceLevel.Study, "T");
@@ -104,6 +145,7 @@ public sealed class QueryPlanTests : IDisposable
         ItemQueries.ChildrenMetadata(connection, study, 7);
         ItemQueries.Attachments(connection, study);
         ItemQueries.OneAttachment(connection, study, 1);
+        ItemQueries.Blob(connection, Sample.Blob("again").Uuid);
         ItemQueries.Labels(connection, study);
         ItemQueries.AllLabels(connection);
         ItemQueries.Property(connection, "name");

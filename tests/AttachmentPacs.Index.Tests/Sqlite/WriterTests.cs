@@ -197,6 +197,47 @@ public sealed class WriterTests : IDisposable
     }
 
     [Fact]
+    public async Task Statement_left_half_bound_by_a_failure_can_be_used_again()
+    {
+        using Connection connection = NewConnection();
+        await using WriteQueue queue = new(new WriteSession(connection, _time, _ => true));
+        const string Sql = "INSERT OR REPLACE INTO properties (name, value) VALUES (?, ?)";
+        await Assert.ThrowsAsync<TimeoutException>(
+            () => queue.RunAsync(session => session.Prepare(Sql).Bind("a").Bind(Unknown()).Run(), None));
+        Assert.Equal(1, await queue.RunAsync(session => session.Prepare(Sql).Bind("a").Bind("b").Run(), None));
+
+        static string Unknown() => throw new TimeoutException();
+    }
+
+    [Fact]
+    public async Task Writer_that_cannot_roll_back_opens_another_connection_for_the_next_change()
+    {
+        Connection broken = NewConnection();
+        int opened = 0;
+        Connection Reopen() => ++opened == 1
+            ? throw new IndexUnavailableException("the volume is away")
+            : Connection.OpenWriter(Probe.Options(_folder.Database));
+        await using WriteQueue queue = new(new WriteSession(broken, _time, _ => true, Reopen));
+        await queue.RunAsync(session => LogCommands.SetProperty(session, "kept", "1"), None);
+
+        IndexUnavailableException refused = await Assert.ThrowsAsync<IndexUnavailableException>(() => queue.RunAsync<bool>(
+            session =>
+            {
+                LogCommands.SetProperty(session, "undone", "1");
+                broken.Dispose();
+                throw new TimeoutException("the storage does not answer");
+            },
+            None));
+        Assert.Contains("the storage does not answer", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("can be sent again", refused.Message, StringComparison.Ordinal);
+        IndexUnavailableException away = await Assert.ThrowsAsync<IndexUnavailableException>(
+            () => queue.RunAsync(session => LogCommands.SetProperty(session, "a", "b"), None));
+        Assert.Equal("the volume is away", away.Message);
+        Assert.True(await queue.RunAsync(session => LogCommands.SetProperty(session, "a", "b"), None));
+        Assert.Equal(["a", "kept"], Probe.Texts(_folder.Database, "SELECT name FROM properties ORDER BY name"));
+    }
+
+    [Fact]
     public async Task Sequences_pass_32_bits()
     {
         const long Start = 5_000_000_000;

@@ -150,6 +150,43 @@ public sealed class DurabilityTests : IDisposable
         Assert.True(store.Exists(blob.Id));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Draft_begun_before_a_failed_common_flush_is_proven_by_its_own_handle_or_refused(int failingFlush)
+    {
+        await using FileSystemBlobStore store = Open();
+        (BlobDraft Draft, BlobInfo Blob)[] all = [.. await Task.WhenAll(Enumerable.Range(0, 4).Select(number => CompleteAsync(store, number)))];
+        int flushes = 0;
+        _medium.OnCall = call =>
+        {
+            if (call == "all" && ++flushes == failingFlush) throw new IOException("medium failed");
+        };
+        await Assert.ThrowsAsync<IOException>(() => store.PublishAsync([all[0].Draft, all[1].Draft], CancellationToken.None));
+
+        // The system has reported the failure, and will not do so again but to the handles of the files concerned.
+        _medium.Calls.Clear();
+        _medium.OnCall = call =>
+        {
+            if (call == "file drafts") throw new IOException("these bytes are lost");
+        };
+        (BlobDraft later, BlobInfo laterBlob) = await CompleteAsync(store, 5);
+        IOException lost = await Assert.ThrowsAsync<IOException>(() => store.PublishAsync([all[2].Draft, later], CancellationToken.None));
+        Assert.Equal("these bytes are lost", lost.Message);
+        Assert.False(store.Exists(all[2].Blob.Id));
+        Assert.False(store.Exists(laterBlob.Id));
+
+        _medium.OnCall = _ => { };
+        (BlobDraft fresh, _) = await CompleteAsync(store, 6);
+        await store.PublishAsync([all[3].Draft, fresh], CancellationToken.None);
+        Assert.Equal(["file drafts", "file drafts", "all", "all"], _medium.Calls.TakeLast(4));
+        (BlobDraft one, _) = await CompleteAsync(store, 7);
+        (BlobDraft two, _) = await CompleteAsync(store, 8);
+        _medium.Calls.Clear();
+        await store.PublishAsync([one, two], CancellationToken.None);
+        Assert.Equal(["all", "all"], _medium.Calls);
+    }
+
     [Fact]
     public async Task Nothing_is_flushed_where_the_operating_system_is_trusted()
     {

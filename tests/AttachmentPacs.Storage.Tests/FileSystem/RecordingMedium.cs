@@ -18,8 +18,6 @@ internal sealed class RecordingMedium(bool canFlushAll = true) : Medium
 
     public override void FlushFolder(string path) => Note("folder " + Path.GetFileName(path));
 
-    public override void FlushAll() => Note("all");
-
     public override void StartWriting(SafeFileHandle file, string path, long offset, long count) => Note($"start {offset}+{count}");
 
     public override void DropCache(SafeFileHandle file, string path) => Note("drop");
@@ -27,6 +25,8 @@ internal sealed class RecordingMedium(bool canFlushAll = true) : Medium
     public override void Dispose()
     {
     }
+
+    protected override void FlushFileSystem() => Note("all");
 
     private void Note(string call)
     {
