@@ -20,9 +20,13 @@ public sealed class AttachmentReader(IBlobStore store, IIndex index, ILogger<Att
         Stored,
     }
 
+    /// <summary>The stored bytes are not there, not the recorded ones, or cannot be read: not a failure of whoever reads.</summary>
+    public static bool IsDamage(Exception exception) => exception is BlobCorruptException or BlobMissingException or BlobUnreadableException;
+
     /// <summary>Copies a range to a stream; nothing is written before the first block has been verified.</summary>
     /// <exception cref="BlobCorruptException">The bytes do not match; the attachment is marked as damaged.</exception>
     /// <exception cref="BlobMissingException">The file is gone; the attachment is marked as damaged.</exception>
+    /// <exception cref="BlobUnreadableException">The medium failed; the attachment is marked as damaged.</exception>
     public async Task CopyAsync(
         Attachment attachment, Form form, long offset, long count, Stream destination, CancellationToken cancellationToken)
     {
@@ -34,7 +38,7 @@ public sealed class AttachmentReader(IBlobStore store, IIndex index, ILogger<Att
                 : reader.CopyStoredToAsync(destination, offset, count, cancellationToken);
             await copy.ConfigureAwait(false);
         }
-        catch (Exception e) when (e is BlobCorruptException or BlobMissingException)
+        catch (Exception e) when (IsDamage(e))
         {
             await MarkAsync(attachment, e.Message).ConfigureAwait(false);
             throw;
@@ -50,7 +54,7 @@ public sealed class AttachmentReader(IBlobStore store, IIndex index, ILogger<Att
             await using Stream content = reader.OpenContent();
             return use(content);
         }
-        catch (Exception e) when (e is BlobCorruptException or BlobMissingException)
+        catch (Exception e) when (IsDamage(e))
         {
             await MarkAsync(attachment, e.Message).ConfigureAwait(false);
             throw;
@@ -74,7 +78,7 @@ public sealed class AttachmentReader(IBlobStore store, IIndex index, ILogger<Att
             await CopyAsync(attachment, Form.Stored, 0, attachment.Row.Blob.CompressedSize, Stream.Null, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (Exception e) when (e is BlobCorruptException or BlobMissingException)
+        catch (Exception e) when (IsDamage(e))
         {
             return false;
         }
@@ -88,8 +92,7 @@ public sealed class AttachmentReader(IBlobStore store, IIndex index, ILogger<Att
     {
         AttachmentRow? now = await index.AttachmentAsync(attachment.Resource.Key, attachment.Row.Type, CancellationToken.None).ConfigureAwait(false);
         if (now is null || now.Blob.Uuid != attachment.Row.Blob.Uuid) return;
-        BlobVerdict verdict = await store.VerifyAsync(now.Blob.ToBlob(), CancellationToken.None).ConfigureAwait(false);
-        if (verdict.Healthy)
+        if ((await store.VerifyAsync(now.Blob.ToBlob(), CancellationToken.None).ConfigureAwait(false)).Healthy)
         {
             log.DamageIsPast(attachment.Row.Type, attachment.Resource.Id);
             return;

@@ -41,7 +41,10 @@ public sealed class AttachmentWriter(IBlobStore store, IIndex index, Publisher p
         }
 
         // What was read must still be what is there when it is replaced.
-        Precondition unchanged = Precondition.Match(attachment.Row.Revision, attachment.Row.Blob.UncompressedMd5);
+        Precondition unchanged = Precondition.Match(attachment.Row.Revision, attachment.Row.Blob.UncompressedMd5) with
+        {
+            WhileAttached = (attachment.Row.Type, attachment.Row.Blob.Uuid),
+        };
         return await PublishAsync(attachment.Resource.Id, attachment.Row.Type, draft, unchanged, cancellationToken).ConfigureAwait(false);
     }
 

@@ -28,16 +28,20 @@ public sealed class SummaryService(
             {
                 return await ReadAllAsync(new Attachment(instance, row), cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is BlobCorruptException or BlobMissingException)
+            catch (Exception e) when (AttachmentReader.IsDamage(e))
             {
                 problem = "damaged";
             }
         }
 
-        ReadOnlyMemory<byte>? summary = await MakeAsync(instance, SummaryOptions.Default, cancellationToken).ConfigureAwait(false);
-        if (summary is not { } made) return null;
+        AttachmentRow? file = await index.AttachmentAsync(instance.Key, AttachmentType.Dicom, cancellationToken).ConfigureAwait(false);
+        if (file is null) return null;
+        ReadOnlyMemory<byte> made = await UseFileAsync(new Attachment(instance, file), limits, WriteDefault, cancellationToken).ConfigureAwait(false);
         log.SummaryRemade(instance.Id, problem);
-        await writer.PutAsync(instance.Id, AttachmentType.DicomAsJson, made, compression, Precondition.Any, cancellationToken).ConfigureAwait(false);
+
+        // Of another file, stored meanwhile in place of this one, it would tell lies for ever.
+        Precondition ofThisFile = Precondition.Any with { WhileAttached = (AttachmentType.Dicom, file.Blob.Uuid) };
+        await writer.PutAsync(instance.Id, AttachmentType.DicomAsJson, made, compression, ofThisFile, cancellationToken).ConfigureAwait(false);
         return made;
     }
 
@@ -62,17 +66,32 @@ public sealed class SummaryService(
         ResourceRow instance, DicomLimits fileLimits, HeadUse use, CancellationToken cancellationToken)
     {
         AttachmentRow? row = await index.AttachmentAsync(instance.Key, AttachmentType.Dicom, cancellationToken).ConfigureAwait(false);
-        if (row is null) return null;
-        return await reader.UseAsync(new Attachment(instance, row), content =>
+        return row is null ? null : await UseFileAsync(new Attachment(instance, row), fileLimits, use, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<ReadOnlyMemory<byte>> UseFileAsync(Attachment file, DicomLimits fileLimits, HeadUse use, CancellationToken cancellationToken) =>
+        reader.UseAsync(file, content =>
         {
             using var head = new DicomHeadReader(fileLimits);
             byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-            for (int count = content.Read(buffer); count > 0; count = content.Read(buffer)) head.Feed(buffer.AsSpan(0, count));
-            ArrayPool<byte>.Shared.Return(buffer);
+            try
+            {
+                for (int count = content.Read(buffer); count > 0; count = content.Read(buffer)) head.Feed(buffer.AsSpan(0, count));
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+
             var output = new ArrayBufferWriter<byte>();
             use(head.Complete(), output);
-            return (ReadOnlyMemory<byte>?)output.WrittenMemory;
-        }, cancellationToken).ConfigureAwait(false);
+            return output.WrittenMemory;
+        }, cancellationToken);
+
+    private static void WriteDefault(in DicomHead head, IBufferWriter<byte> output)
+    {
+        using var summaries = new SummaryWriter();
+        summaries.Write(head, SummaryOptions.Default, output);
     }
 
     /// <summary>What is made of a head.</summary>

@@ -105,13 +105,9 @@ internal sealed class RequestedTags(IIndex index, SummaryService summaries)
 
     private async ValueTask<IEnumerable<TagValue>> FromSummaryAsync(ResourceRow row, HashSet<uint> tags, CancellationToken cancellationToken)
     {
-        ResourceRow? instance = row;
-        if (row.Level != ResourceLevel.Instance)
-        {
-            IReadOnlyList<ResourceId> ids = await index.DescendantsAsync(row.Key, ResourceLevel.Instance, cancellationToken).ConfigureAwait(false);
-            instance = ids.Count == 0 ? null : await index.FindAsync(ids[0], cancellationToken).ConfigureAwait(false);
-        }
-
+        ResourceRow? instance = row.Level == ResourceLevel.Instance
+            ? row
+            : await index.FirstDescendantAsync(row.Key, ResourceLevel.Instance, cancellationToken).ConfigureAwait(false);
         if (instance is null || await summaries.ReadAsync(instance, cancellationToken).ConfigureAwait(false) is not { } summary) return [];
         using var json = JsonDocument.Parse(summary, new JsonDocumentOptions { MaxDepth = 1000 });
         var found = new List<TagValue>();

@@ -29,7 +29,7 @@ internal sealed class StoredSummaryAnswer(ResourceRow instance, IIndex index, At
             await reader.CopyAsync(summary, AttachmentReader.Form.Content, 0, size, http.Response.Body, http.RequestAborted).ConfigureAwait(false);
             return true;
         }
-        catch (Exception e) when (e is BlobCorruptException or BlobMissingException && !http.Response.HasStarted)
+        catch (Exception e) when (AttachmentReader.IsDamage(e) && !http.Response.HasStarted)
         {
             http.Response.ContentLength = null;
             return false;

@@ -35,6 +35,26 @@ public class SummaryServiceTests
     }
 
     [Fact]
+    public async Task Summary_remade_of_a_file_that_is_replaced_meanwhile_is_not_stored()
+    {
+        await using Archive archive = await Archive.OpenAsync(DuplicatePolicy.Replace);
+        byte[] newer = DicomBuilder.Instance("P1").Add(0x0020_4000, "LT", "newer").ToArray();
+        IngestResult result = await archive.StoreAsync(DicomBuilder.Instance("P1").Add(0x0020_4000, "LT", "older").ToArray());
+        ResourceRow instance = (await archive.AttachmentAsync(result.Identity.Instance)).Resource;
+        await archive.Index.DeleteAttachmentAsync(result.Identity.Instance, AttachmentType.DicomAsJson, Precondition.Any, default);
+        archive.Store.BeforeDraft = () =>
+        {
+            archive.Store.BeforeDraft = null;
+            archive.StoreAsync(newer).GetAwaiter().GetResult();
+        };
+
+        await archive.Summaries.ReadAsync(instance, default);
+
+        string stored = Encoding.UTF8.GetString(await archive.ReadAsync(await archive.AttachmentAsync(result.Identity.Instance, AttachmentType.DicomAsJson)));
+        Assert.Contains("newer", stored, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Summary_and_file_both_damaged_is_an_error_and_both_are_marked()
     {
         await using Archive archive = await Archive.OpenAsync();

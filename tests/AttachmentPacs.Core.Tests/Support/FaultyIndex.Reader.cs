@@ -13,6 +13,11 @@ internal sealed partial class FaultyIndex
 
     public ValueTask<ResourceRow?> AncestorAsync(long key, ResourceLevel level, CancellationToken cancellationToken) => inner.AncestorAsync(key, level, cancellationToken);
 
+    public ValueTask<ResourceRow?> FirstDescendantAsync(long key, ResourceLevel level, CancellationToken cancellationToken) =>
+        inner.FirstDescendantAsync(key, level, cancellationToken);
+
+    public ValueTask<BlobRow?> BlobAsync(Guid uuid, CancellationToken cancellationToken) => inner.BlobAsync(uuid, cancellationToken);
+
     public ValueTask<IReadOnlyList<TagValue>> MainTagsAsync(long key, CancellationToken cancellationToken) => inner.MainTagsAsync(key, cancellationToken);
 
     public ValueTask<IReadOnlyList<MetadataRow>> MetadataAsync(long key, CancellationToken cancellationToken) => inner.MetadataAsync(key, cancellationToken);

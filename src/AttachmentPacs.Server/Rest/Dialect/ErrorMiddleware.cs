@@ -64,6 +64,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, ILogg
         IndexFullException e => (StatusCodes.Status507InsufficientStorage, OrthancError.FullStorage, e.Message),
         IndexUnavailableException e => (StatusCodes.Status503ServiceUnavailable, OrthancError.DatabaseUnavailable, e.Message),
         BlobCorruptException e => (StatusCodes.Status500InternalServerError, OrthancError.CorruptedFile, e.Message),
+        BlobUnreadableException e => (StatusCodes.Status500InternalServerError, OrthancError.CorruptedFile, $"Blob {e.Id} cannot be read: its medium failed"),
         BlobMissingException e => (StatusCodes.Status500InternalServerError, OrthancError.InexistentFile, $"Blob {e.Id} is missing from the store"),
         _ => (StatusCodes.Status500InternalServerError, OrthancError.InternalError, "See the server's log"),
     };
