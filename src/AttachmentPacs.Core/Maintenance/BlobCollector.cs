@@ -37,14 +37,16 @@ public sealed class BlobCollector(IBlobStore store, IIndex index, TimeProvider t
         await PassAsync(() => index.CondemnOrphansAsync(blobs, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
 
     /// <summary>
-    /// Removes the files that no row names and that were written before <paramref name="writtenBefore"/>: what a crash left between
-    /// publishing and indexing. Returns how many.
+    /// Removes the files that no row names and that were written from <paramref name="writtenFrom"/> on, before
+    /// <paramref name="writtenBefore"/>: what a crash left between publishing and indexing. Returns how many.
     /// </summary>
-    public async Task<int> SweepAsync(DateTimeOffset writtenBefore, CancellationToken cancellationToken)
+    public async Task<int> SweepAsync(DateTimeOffset writtenFrom, DateTimeOffset writtenBefore, CancellationToken cancellationToken)
     {
         int files = 0;
         int orphans = 0;
-        foreach (StoredBlob[] batch in store.List(cancellationToken).Where(blob => blob.LastWrite < writtenBefore).Chunk(Batch))
+        foreach (StoredBlob[] batch in store.List(cancellationToken)
+            .Where(blob => blob.LastWrite >= writtenFrom && blob.LastWrite < writtenBefore)
+            .Chunk(Batch))
         {
             files += batch.Length;
             Guid[] names = [.. batch.Select(blob => blob.Id.Uuid)];

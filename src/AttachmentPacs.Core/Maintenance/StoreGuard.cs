@@ -1,3 +1,4 @@
+using System.Globalization;
 using AttachmentPacs.Index;
 using AttachmentPacs.Storage;
 using AttachmentPacs.Storage.FileSystem;
@@ -15,19 +16,23 @@ public sealed class StoreGuard(
 {
     private const string CleanStop = "CleanStop";
     private const string StoreId = "StoreId";
+    private const string KeepFilesBefore = "KeepFilesBefore";
 
-    private Guid _id;
+    private Guid? _id;
+    private DateTimeOffset _sweepFrom;
     private bool _needsSweep;
 
     /// <summary>Before the first request.</summary>
     /// <exception cref="InvalidOperationException">Storage and index do not belong together.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        bool isBehind = await IdentifyAsync(cancellationToken).ConfigureAwait(false);
+        Guid id = await IdentifyAsync(cancellationToken).ConfigureAwait(false);
+        _sweepFrom = await SweepFromAsync(cancellationToken).ConfigureAwait(false);
         bool wasClean = await index.PropertyAsync(CleanStop, cancellationToken).ConfigureAwait(false) is null or "1";
         int drafts = store.RemoveAbandonedDrafts();
         await index.SetPropertyAsync(CleanStop, "0", cancellationToken).ConfigureAwait(false);
-        _needsSweep = !wasClean && !isBehind;
+        _needsSweep = !wasClean;
+        _id = id;
         if (!wasClean) log.UncleanStop(drafts);
         await NoteAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -36,23 +41,29 @@ public sealed class StoreGuard(
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         if (!_needsSweep) return;
-        await collector.SweepAsync(time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        await collector.SweepAsync(_sweepFrom, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         _needsSweep = false;
     }
 
     /// <summary>From time to time: notes in the folder how far the index has come.</summary>
-    public async Task NoteAsync(CancellationToken cancellationToken) =>
-        storeLock.WriteMark(new StoreMark(_id, await SequenceAsync(cancellationToken).ConfigureAwait(false)).ToString());
+    public async Task NoteAsync(CancellationToken cancellationToken)
+    {
+        if (_id is { } id) storeLock.WriteMark(new StoreMark(id, await SequenceAsync(cancellationToken).ConfigureAwait(false)).ToString());
+    }
 
-    /// <summary>After the last request. A sweep that could not end, and writes that were cut off, are left to the next start.</summary>
+    /// <summary>
+    /// After the last request. A sweep that could not end, and writes that were cut off, are left to the next start. After a start that was
+    /// refused nothing is noted: the folder is somebody else's.
+    /// </summary>
     public async Task StopAsync()
     {
+        if (_id is null) return;
         await NoteAsync(CancellationToken.None).ConfigureAwait(false);
         if (!_needsSweep && running.IsIdle && !collector.HasLitter) await index.SetPropertyAsync(CleanStop, "1", CancellationToken.None).ConfigureAwait(false);
     }
 
-    /// <summary>Whether the index is older than what the folder has seen: restored from a backup.</summary>
-    private async Task<bool> IdentifyAsync(CancellationToken cancellationToken)
+    /// <summary>The id that storage and index share.</summary>
+    private async Task<Guid> IdentifyAsync(CancellationToken cancellationToken)
     {
         StoreMark? mark = StoreMark.Parse(storeLock.ReadMark());
         Guid? known = Guid.TryParseExact(await index.PropertyAsync(StoreId, cancellationToken).ConfigureAwait(false), "D", out Guid id) ? id : null;
@@ -76,12 +87,29 @@ public sealed class StoreGuard(
         }
 
         // The index first: a folder whose index knows nothing of it would be refused.
-        _id = known ?? mark?.StoreId ?? BlobId.Random().Uuid;
-        if (known is null) await index.SetPropertyAsync(StoreId, _id.ToString("D"), cancellationToken).ConfigureAwait(false);
+        Guid shared = known ?? mark?.StoreId ?? BlobId.Random().Uuid;
+        if (known is null) await index.SetPropertyAsync(StoreId, shared.ToString("D"), cancellationToken).ConfigureAwait(false);
+        return shared;
+    }
+
+    /// <summary>
+    /// From when on unnamed files are litter. An index that is older than what the folder has seen was restored from a backup: what was
+    /// written before this start may be all that is left of instances stored since, and is kept for good.
+    /// </summary>
+    private async Task<DateTimeOffset> SweepFromAsync(CancellationToken cancellationToken)
+    {
         long sequence = await SequenceAsync(cancellationToken).ConfigureAwait(false);
-        if (mark is not { } last || last.Sequence <= sequence) return false;
-        log.IndexIsOlder(sequence, last.Sequence);
-        return true;
+        if (StoreMark.Parse(storeLock.ReadMark()) is { } mark && mark.Sequence > sequence)
+        {
+            log.IndexIsOlder(sequence, mark.Sequence);
+            string now = time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
+            await index.SetPropertyAsync(KeepFilesBefore, now, cancellationToken).ConfigureAwait(false);
+        }
+
+        string? kept = await index.PropertyAsync(KeepFilesBefore, cancellationToken).ConfigureAwait(false);
+        return DateTimeOffset.TryParseExact(kept, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset from)
+            ? from
+            : DateTimeOffset.MinValue;
     }
 
     private async Task<long> SequenceAsync(CancellationToken cancellationToken) =>

@@ -98,7 +98,7 @@ public class IngestPipelineTests
         await Assert.ThrowsAsync<IndexUnavailableException>(() => archive.StoreAsync(File1));
         archive.Index.AfterStore = null;
 
-        Assert.Equal(0, await archive.Collector.SweepAsync(archive.Time.GetUtcNow(), default));
+        Assert.Equal(0, await archive.Collector.SweepAsync(DateTimeOffset.MinValue, archive.Time.GetUtcNow(), default));
         IngestResult again = await archive.StoreAsync(File1);
 
         Assert.Equal(IngestStatus.AlreadyStored, again.Status);

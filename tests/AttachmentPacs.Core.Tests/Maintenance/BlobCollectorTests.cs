@@ -88,7 +88,7 @@ public class BlobCollectorTests
         await archive.Collector.CollectAsync(default);
 
         Assert.Equal(File1, await archive.ReadAsync(await archive.AttachmentAsync(stored!.Value)));
-        Assert.Equal(0, await archive.Collector.SweepAsync(archive.Time.GetUtcNow(), default));
+        Assert.Equal(0, await archive.Collector.SweepAsync(DateTimeOffset.MinValue, archive.Time.GetUtcNow(), default));
     }
 
     [Fact]
@@ -98,9 +98,9 @@ public class BlobCollectorTests
         IngestResult kept = await archive.StoreAsync(File1);
         await archive.LeaveOrphansAsync(DicomBuilder.Instance("P2").ToArray());
 
-        Assert.Equal(0, await archive.Collector.SweepAsync(archive.Time.GetUtcNow() - TimeSpan.FromDays(1), default));
+        Assert.Equal(0, await archive.Collector.SweepAsync(DateTimeOffset.MinValue, archive.Time.GetUtcNow() - TimeSpan.FromDays(1), default));
         Assert.Equal(4, archive.Blobs());
-        Assert.Equal(2, await archive.Collector.SweepAsync(archive.Time.GetUtcNow(), default));
+        Assert.Equal(2, await archive.Collector.SweepAsync(DateTimeOffset.MinValue, archive.Time.GetUtcNow(), default));
 
         Assert.Equal(File1, await archive.ReadAsync(await archive.AttachmentAsync(kept.Identity.Instance)));
     }

@@ -49,6 +49,9 @@ public class StoreGuardTests
 
         Assert.StartsWith("The index is new, but the storage folder holds files", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(2, archive.Blobs());
+        await archive.Guard.StopAsync();
+        Assert.Equal("", archive.Lock.ReadMark());
+        Assert.Null(await archive.Index.PropertyAsync("CleanStop", default));
     }
 
     [Fact]
@@ -85,9 +88,14 @@ public class StoreGuardTests
         string id = archive.Lock.ReadMark().Split(' ')[0];
         archive.Lock.WriteMark($"{id} 1000000");
 
-        await archive.Guard.StartAsync(default);
-        await archive.Guard.SweepAsync(default);
+        // Not only at this start: what the restored index does not know stays at later ones, too.
+        for (int start = 0; start < 3; start++)
+        {
+            await archive.Guard.StartAsync(default);
+            await archive.Guard.SweepAsync(default);
+            await archive.StoreAsync(DicomBuilder.Instance($"Later{start}").ToArray());
+        }
 
-        Assert.Equal(4, archive.Blobs());
+        Assert.Equal(10, archive.Blobs());
     }
 }
