@@ -36,7 +36,7 @@ internal static partial class LogMessages
     [LoggerMessage(1011, LogLevel.Debug, "The summary of instance {Resource} cannot be read: {Problem}")]
     public static partial void SummaryUnreadable(this ILogger log, ResourceId resource, string problem);
 
-    [LoggerMessage(1009, LogLevel.Error, "Blobs that the index did not take could not be given back; the next start looks for them")]
+    [LoggerMessage(1009, LogLevel.Error, "Blobs that the index did not take could not be given back; they are looked for at the next round, or at the next start")]
     public static partial void DiscardFailed(this ILogger log, Exception exception);
 
     [LoggerMessage(1012, LogLevel.Warning, "Instance {Instance} has a Specific Character Set that is none ({Term}): its text is decoded as best it can be")]

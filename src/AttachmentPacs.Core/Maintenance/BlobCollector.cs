@@ -58,9 +58,9 @@ public sealed class BlobCollector(IBlobStore store, IIndex index, TimeProvider t
     }
 
     /// <summary>
-    /// Whether a blob that was published in vain could not be given back; if so, the next start looks for orphaned files.
+    /// Whether a blob that was published in vain could not be given back; if so, the next round, or the next start, looks for orphaned files.
     /// </summary>
-    public bool HasLitter { get; private set; }
+    public bool HasLitter { get; internal set; }
 
     /// <summary>Notes that blobs could not be given back.</summary>
     internal void NoteLitter(Exception exception)

@@ -37,10 +37,15 @@ public sealed class StoreGuard(
         await NoteAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Beside the first requests: removes orphaned files, if the last stop was an unclean one.</summary>
+    /// <summary>
+    /// Beside the first requests, and then from time to time: removes orphaned files, if the last stop was an unclean one, or if blobs could
+    /// not be given back since. What fails is tried again at the next call.
+    /// </summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
+        _needsSweep |= collector.HasLitter;
         if (!_needsSweep) return;
+        collector.HasLitter = false;
         await collector.SweepAsync(_sweepFrom, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         _needsSweep = false;
     }

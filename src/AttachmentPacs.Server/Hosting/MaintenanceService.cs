@@ -25,6 +25,7 @@ internal sealed class MaintenanceService(Archive archive, ServerOptions options,
         using var timer = new PeriodicTimer(options.Storage.CollectEvery, time);
         while (await NextAsync(timer, stoppingToken).ConfigureAwait(false))
         {
+            await TryAsync("The search for orphaned files", archive.Guard.SweepAsync, stoppingToken).ConfigureAwait(false);
             await TryAsync("The collection of unreferenced blobs", archive.Collector.CollectAsync, stoppingToken).ConfigureAwait(false);
             await TryAsync("The mark of the store", archive.Guard.NoteAsync, stoppingToken).ConfigureAwait(false);
         }

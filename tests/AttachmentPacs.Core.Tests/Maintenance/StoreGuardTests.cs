@@ -1,4 +1,5 @@
 using AttachmentPacs.Core.Tests.Support;
+using AttachmentPacs.Index;
 using AttachmentPacs.Storage;
 using AttachmentPacs.TestKit;
 
@@ -97,5 +98,22 @@ public class StoreGuardTests
         }
 
         Assert.Equal(10, archive.Blobs());
+    }
+
+    [Fact]
+    public async Task Blobs_that_could_not_be_given_back_are_swept_at_the_next_round()
+    {
+        await using Archive archive = await Archive.OpenAsync();
+        await archive.Guard.StartAsync(default);
+        archive.Index.BeforeStore = _ => throw new IndexFullException("no room");
+        archive.Index.BeforeCondemnOrphans = () => throw new IndexFullException("no room");
+        await Assert.ThrowsAsync<IndexFullException>(() => archive.StoreAsync(DicomBuilder.Instance("P1").ToArray()));
+        Assert.Equal(2, archive.Blobs());
+        await Assert.ThrowsAsync<IndexFullException>(() => archive.Guard.SweepAsync(default));
+
+        (archive.Index.BeforeStore, archive.Index.BeforeCondemnOrphans) = (null, null);
+        await archive.Guard.SweepAsync(default);
+
+        Assert.Equal(0, archive.Blobs());
     }
 }

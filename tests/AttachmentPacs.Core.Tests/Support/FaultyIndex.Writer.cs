@@ -45,7 +45,11 @@ internal sealed partial class FaultyIndex
 
     public Task<IReadOnlyList<Guid>> CondemnAsync(DateTimeOffset unreferencedBefore, int limit, CancellationToken cancellationToken) => inner.CondemnAsync(unreferencedBefore, limit, cancellationToken);
 
-    public Task<IReadOnlyList<Guid>> CondemnOrphansAsync(IReadOnlyCollection<Guid> names, CancellationToken cancellationToken) => inner.CondemnOrphansAsync(names, cancellationToken);
+    public Task<IReadOnlyList<Guid>> CondemnOrphansAsync(IReadOnlyCollection<Guid> names, CancellationToken cancellationToken)
+    {
+        BeforeCondemnOrphans?.Invoke();
+        return inner.CondemnOrphansAsync(names, cancellationToken);
+    }
 
     public Task ForgetAsync(IReadOnlyCollection<Guid> condemned, CancellationToken cancellationToken)
     {

@@ -6,6 +6,8 @@ namespace AttachmentPacs.Core.Tests.Support;
 internal sealed partial class FaultyIndex(IIndex inner) : IIndex
 {
     /// <summary>May answer in the place of the index.</summary>
+    public Action? BeforeCondemnOrphans { get; set; }
+
     public Func<NewInstance, StoreOutcome?>? BeforeStore { get; set; }
 
     public Action? AfterStore { get; set; }
