@@ -70,7 +70,8 @@ public sealed class AttachmentReader(IBlobStore store, IIndex index, ILogger<Att
         return verdict;
     }
 
-    /// <summary>Whether every stored byte can be read and is the recorded one.</summary>
+    /// <summary>Whether every stored byte is there and is the recorded one.</summary>
+    /// <exception cref="BlobUnreadableException">The medium failed: nothing is known of the bytes.</exception>
     public async Task<bool> IsSoundAsync(Attachment attachment, CancellationToken cancellationToken)
     {
         try
@@ -78,7 +79,7 @@ public sealed class AttachmentReader(IBlobStore store, IIndex index, ILogger<Att
             await CopyAsync(attachment, Form.Stored, 0, attachment.Row.Blob.CompressedSize, Stream.Null, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (Exception e) when (IsDamage(e))
+        catch (Exception e) when (e is BlobCorruptException or BlobMissingException)
         {
             return false;
         }

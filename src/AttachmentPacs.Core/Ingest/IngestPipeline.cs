@@ -55,7 +55,7 @@ public sealed class IngestPipeline(
 
             // 7 to 9
             return new IngestResult(
-                await PublishAsync(identity, rows, (file, blob), (summary, summaryBlob), duplicate.Heals, cancellationToken).ConfigureAwait(false),
+                await PublishAsync(identity, rows, (file, blob), (summary, summaryBlob), duplicate is { IsBad: true, IsSame: true }, cancellationToken).ConfigureAwait(false),
                 identity);
         }
         finally
@@ -124,14 +124,27 @@ public sealed class IngestPipeline(
         bool isSame = stored is not null && stored.Blob.Sha256.AsSpan().SequenceEqual(blob.Sha256);
 
         // "Already stored" is a promise about the copy that is there: it is read before it is given.
-        if (stored is not null && await reader.IsSoundAsync(new Attachment(existing, stored), cancellationToken).ConfigureAwait(false))
+        if (stored is not null && await IsSoundAsync(new Attachment(existing, stored), isSame, cancellationToken).ConfigureAwait(false))
         {
             if (!isSame) log.SameIdOtherContent(identity.Instance);
-            return new Duplicate(options.OnDuplicate == DuplicatePolicy.Reject ? IngestStatus.Duplicate : IngestStatus.AlreadyStored, false, false);
+            return new Duplicate(options.OnDuplicate == DuplicatePolicy.Reject ? IngestStatus.Duplicate : IngestStatus.AlreadyStored, false, isSame);
         }
 
         log.StoredCopyIsBad(identity.Instance, stored?.Blob.Uuid, isSame);
         return new Duplicate(null, true, isSame);
+    }
+
+    // A medium that fails may come back: until then only the same content may take the place of what cannot be read.
+    private async ValueTask<bool> IsSoundAsync(Attachment stored, bool isSame, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.IsSoundAsync(stored, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BlobUnreadableException) when (isSame)
+        {
+            return false;
+        }
     }
 
     private async Task<BlobDraft> DraftSummaryAsync(InstanceParser parser, CancellationToken cancellationToken)
@@ -146,8 +159,9 @@ public sealed class IngestPipeline(
         bool heals, CancellationToken cancellationToken) =>
         publisher.PublishAsync([file, summary], async blobs =>
         {
-            // What heals has just written the sound copy itself. Else it is looked again: somebody may have been faster.
-            bool replaces = heals || (await LookAsync(identity, file.Blob, CancellationToken.None).ConfigureAwait(false)).IsBad;
+            // Looked again, as somebody may have been faster; but what heals has just written the sound copy itself.
+            Duplicate now = await LookAsync(identity, file.Blob, CancellationToken.None).ConfigureAwait(false);
+            bool replaces = now.IsBad || (heals && now.IsSame);
             DuplicatePolicy policy = replaces ? DuplicatePolicy.Replace : options.OnDuplicate;
             var instance = new NewInstance(
                 rows.Patient, rows.Study, rows.Series, rows.Instance,
@@ -165,6 +179,6 @@ public sealed class IngestPipeline(
     /// <summary>What is there already under a newcomer's id.</summary>
     /// <param name="Answer">A sound copy is there: what the sender is told. Null otherwise.</param>
     /// <param name="IsBad">A copy is there that cannot be read.</param>
-    /// <param name="Heals">It is bad, and the newcomer has the same content.</param>
-    private readonly record struct Duplicate(IngestStatus? Answer, bool IsBad, bool Heals);
+    /// <param name="IsSame">A copy is there, good or bad, of the newcomer's content.</param>
+    private readonly record struct Duplicate(IngestStatus? Answer, bool IsBad, bool IsSame);
 }

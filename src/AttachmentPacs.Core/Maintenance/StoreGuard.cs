@@ -78,21 +78,21 @@ public sealed class StoreGuard(
                 $"Storage and index do not belong together: the folder is of store {written.StoreId}, the index of store {own}. Correct Storage:Directory or Database:Sqlite:Path.");
         }
 
-        if (known is null && store.List(cancellationToken).Any())
+        bool hasInstances = (await index.StatisticsAsync(cancellationToken).ConfigureAwait(false)).Instances > 0;
+        if (known is null && !hasInstances && store.List(cancellationToken).Any())
         {
             throw new InvalidOperationException(
                 "The index is new, but the storage folder holds files that it does not know. Correct Storage:Directory or Database:Sqlite:Path, or restore the index from a backup.");
         }
 
-        if (known is not null && mark is null && (await index.StatisticsAsync(cancellationToken).ConfigureAwait(false)).Instances > 0
-            && !store.List(cancellationToken).Any())
+        if (mark is null && hasInstances && !store.List(cancellationToken).Any())
         {
             throw new InvalidOperationException(
                 "The index knows instances, but the storage folder is empty. Correct Storage:Directory, mount what belongs there, or restore the files from a backup.");
         }
 
         // The index first: a folder whose index knows nothing of it would be refused.
-        Guid shared = known ?? mark?.StoreId ?? BlobId.Random().Uuid;
+        Guid shared = known ?? BlobId.Random().Uuid;
         if (known is null) await index.SetPropertyAsync(StoreId, shared.ToString("D"), cancellationToken).ConfigureAwait(false);
         return shared;
     }

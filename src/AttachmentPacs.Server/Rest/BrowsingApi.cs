@@ -53,11 +53,11 @@ internal static class BrowsingApi
         return Answer(ids, ResourceView.WantsObjects(http.Request, absent: true), http, index, writer);
     }
 
-    private static JsonArrayAnswer Answer(
+    private static StreamedJsonAnswer Answer(
         IReadOnlyList<ResourceId> ids, bool wantsObjects, HttpContext http, IIndex index, ResourceWriter writer)
     {
-        if (!wantsObjects) return new JsonArrayAnswer(ids.Select(id => (Action<Utf8JsonWriter>)(json => json.WriteStringValue(id.ToString()))).ToAsyncEnumerable());
-        return new JsonArrayAnswer(ExpandAsync(ids, ResourceView.Of(http.Request), http, index, writer));
+        if (!wantsObjects) return StreamedJsonAnswer.Array(ids.Select(id => (Action<Utf8JsonWriter>)(json => json.WriteStringValue(id.ToString()))).ToAsyncEnumerable());
+        return StreamedJsonAnswer.Array(ExpandAsync(ids, ResourceView.Of(http.Request), http, index, writer));
     }
 
     private static async IAsyncEnumerable<Action<Utf8JsonWriter>> ExpandAsync(

@@ -21,23 +21,21 @@ internal static class DescendantTagsApi
 
     private static async Task<IResult> InstancesTagsAsync(ResourceLevel level, string id, HttpContext http, IIndex index, SummaryService summaries)
     {
-        var all = new List<(string Id, JsonDocument Summary)>();
-        await foreach ((ResourceId instance, JsonDocument summary) in ReadAsync(level, id, http, index, summaries).ConfigureAwait(false))
-        {
-            all.Add((instance.ToString(), summary));
-        }
-
+        ResourceRow resource = await index.RequireAsync(level, id, http.RequestAborted).ConfigureAwait(false);
         TagFormat format = TagsApi.FormatOf(http.Request, TagFormat.Full);
-        return JsonAnswers.Object(all, each => each.Id, (json, each) =>
-        {
-            using (each.Summary) SummaryForms.Write(json, each.Summary.RootElement, format);
-        });
+        return StreamedJsonAnswer.Object(ReadAsync(resource, http, index, summaries).Select(each => ((string?)each.Id.ToString(), Writer(each.Summary, format))));
     }
+
+    private static Action<Utf8JsonWriter> Writer(JsonDocument summary, TagFormat format) => json =>
+    {
+        using (summary) SummaryForms.Write(json, summary.RootElement, format);
+    };
 
     private static async Task<IResult> SharedTagsAsync(ResourceLevel level, string id, HttpContext http, IIndex index, SummaryService summaries)
     {
+        ResourceRow resource = await index.RequireAsync(level, id, http.RequestAborted).ConfigureAwait(false);
         SortedDictionary<string, JsonElement>? shared = null;
-        await foreach ((_, JsonDocument summary) in ReadAsync(level, id, http, index, summaries).ConfigureAwait(false))
+        await foreach ((_, JsonDocument summary) in ReadAsync(resource, http, index, summaries).ConfigureAwait(false))
         {
             using (summary) shared = Intersect(shared, summary.RootElement);
         }
@@ -67,9 +65,8 @@ internal static class DescendantTagsApi
     }
 
     private static async IAsyncEnumerable<(ResourceId Id, JsonDocument Summary)> ReadAsync(
-        ResourceLevel level, string id, HttpContext http, IIndex index, SummaryService summaries)
+        ResourceRow resource, HttpContext http, IIndex index, SummaryService summaries)
     {
-        ResourceRow resource = await index.RequireAsync(level, id, http.RequestAborted).ConfigureAwait(false);
         foreach (ResourceId instance in await index.DescendantsAsync(resource.Key, ResourceLevel.Instance, http.RequestAborted).ConfigureAwait(false))
         {
             if (await index.FindAsync(instance, http.RequestAborted).ConfigureAwait(false) is not { } row) continue;

@@ -12,7 +12,7 @@ internal sealed class StoredSummaryAnswer(ResourceRow instance, IIndex index, At
     public async Task ExecuteAsync(HttpContext http)
     {
         AttachmentRow? row = await index.AttachmentAsync(instance.Key, AttachmentType.DicomAsJson, http.RequestAborted).ConfigureAwait(false);
-        if (row is not null && await TrySendAsync(new Attachment(instance, row), http).ConfigureAwait(false)) return;
+        if (row is { Damaged: false } && await TrySendAsync(new Attachment(instance, row), http).ConfigureAwait(false)) return;
         ReadOnlyMemory<byte>? made = await summaries.ReadAsync(instance, http.RequestAborted).ConfigureAwait(false);
         IResult answer = made is { } summary ? new BytesAnswer(summary, JsonAnswer.MediaType) : EmptyAnswer.NotFound;
         await answer.ExecuteAsync(http).ConfigureAwait(false);

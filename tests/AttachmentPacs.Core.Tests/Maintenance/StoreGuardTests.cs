@@ -44,7 +44,7 @@ public class StoreGuardTests
     public async Task New_index_beside_a_storage_with_files_is_refused()
     {
         await using Archive archive = await Archive.OpenAsync();
-        await archive.StoreAsync(DicomBuilder.Instance("P1").ToArray());
+        await archive.LeaveOrphansAsync(DicomBuilder.Instance("P1").ToArray());
 
         InvalidOperationException refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => archive.Guard.StartAsync(default));
 

@@ -5,9 +5,23 @@ namespace AttachmentPacs.Server.Rest.Dialect;
 
 /// <summary>
 /// A JSON array of any length in a fixed amount of memory: sent piece by piece while it is made; a short one is sent whole, with its length.
+/// With keys, an object.
 /// </summary>
-internal sealed class JsonArrayAnswer(IAsyncEnumerable<Action<Utf8JsonWriter>> elements) : IResult
+internal sealed class StreamedJsonAnswer : IResult
 {
+    private readonly IAsyncEnumerable<(string? Key, Action<Utf8JsonWriter> Write)> _elements;
+    private readonly bool _isObject;
+
+    private StreamedJsonAnswer(IAsyncEnumerable<(string? Key, Action<Utf8JsonWriter> Write)> elements, bool isObject) =>
+        (_elements, _isObject) = (elements, isObject);
+
+    /// <summary>An array.</summary>
+    public static StreamedJsonAnswer Array(IAsyncEnumerable<Action<Utf8JsonWriter>> elements) =>
+        new(elements.Select(write => ((string?)null, write)), isObject: false);
+
+    /// <summary>An object, its keys in the order in which they come.</summary>
+    public static StreamedJsonAnswer Object(IAsyncEnumerable<(string? Key, Action<Utf8JsonWriter> Write)> elements) => new(elements, isObject: true);
+
     private const int Piece = 64 << 10;
 
     public async Task ExecuteAsync(HttpContext http)
@@ -18,8 +32,8 @@ internal sealed class JsonArrayAnswer(IAsyncEnumerable<Action<Utf8JsonWriter>> e
         using var json = new Utf8JsonWriter(compact, JsonAnswer.Style);
         bool isFirst = true;
         bool isWhole = true;
-        piece.Write("["u8);
-        await foreach (Action<Utf8JsonWriter> write in elements.WithCancellation(http.RequestAborted).ConfigureAwait(false))
+        piece.Write(_isObject ? "{"u8 : "["u8);
+        await foreach ((string? key, Action<Utf8JsonWriter> write) in _elements.WithCancellation(http.RequestAborted).ConfigureAwait(false))
         {
             compact.ResetWrittenCount();
             json.Reset(compact);
@@ -27,6 +41,7 @@ internal sealed class JsonArrayAnswer(IAsyncEnumerable<Action<Utf8JsonWriter>> e
             json.Flush();
             if (!isFirst) piece.Write(","u8);
             JsonStyle.NewLine(piece, 1);
+            if (key is not null) WriteKey(piece, key);
             JsonStyle.Write(compact.WrittenSpan, piece, depth: 1);
             isFirst = false;
             if (piece.WrittenCount < Piece) continue;
@@ -36,8 +51,15 @@ internal sealed class JsonArrayAnswer(IAsyncEnumerable<Action<Utf8JsonWriter>> e
         }
 
         if (!isFirst) JsonStyle.NewLine(piece, 0);
-        piece.Write("]\n"u8);
+        piece.Write(_isObject ? "}\n"u8 : "]\n"u8);
         if (isWhole) http.Response.ContentLength = piece.WrittenCount;
         await http.Response.Body.WriteAsync(piece.WrittenMemory, http.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static void WriteKey(ArrayBufferWriter<byte> piece, string key)
+    {
+        piece.Write("\""u8);
+        piece.Write(JsonEncodedText.Encode(key).EncodedUtf8Bytes);
+        piece.Write("\" : "u8);
     }
 }
