@@ -53,7 +53,9 @@ public sealed class StoreGuard(
     /// <summary>From time to time: notes in the folder how far the index has come.</summary>
     public async Task NoteAsync(CancellationToken cancellationToken)
     {
-        if (_id is { } id) storeLock.WriteMark(new StoreMark(id, await SequenceAsync(cancellationToken).ConfigureAwait(false)).ToString());
+        if (_id is not { } id) return;
+        var mark = new StoreMark(id, await SequenceAsync(cancellationToken).ConfigureAwait(false));
+        if (StoreMark.Parse(storeLock.ReadMark()) != mark) storeLock.WriteMark(mark.ToString());
     }
 
     /// <summary>

@@ -6,6 +6,9 @@ namespace AttachmentPacs.Server.Hosting;
 /// </summary>
 internal sealed class MaintenanceService(Archive archive, ServerOptions options, TimeProvider time, ILogger<MaintenanceService> log) : BackgroundService
 {
+    // An index restored from a copy that is younger than the last mark is not noticed as older.
+    private static readonly TimeSpan MarkEvery = TimeSpan.FromSeconds(30);
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await archive.Guard.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -22,12 +25,16 @@ internal sealed class MaintenanceService(Archive archive, ServerOptions options,
     {
         await Task.Yield();
         await TryAsync("The search for orphaned files", archive.Guard.SweepAsync, stoppingToken).ConfigureAwait(false);
-        using var timer = new PeriodicTimer(options.Storage.CollectEvery, time);
+        TimeSpan every = options.Storage.CollectEvery;
+        using var timer = new PeriodicTimer(every < MarkEvery ? every : MarkEvery, time);
+        long lastRound = time.GetTimestamp();
         while (await NextAsync(timer, stoppingToken).ConfigureAwait(false))
         {
+            await TryAsync("The mark of the store", archive.Guard.NoteAsync, stoppingToken).ConfigureAwait(false);
+            if (every > MarkEvery && time.GetElapsedTime(lastRound) < every) continue;
+            lastRound = time.GetTimestamp();
             await TryAsync("The search for orphaned files", archive.Guard.SweepAsync, stoppingToken).ConfigureAwait(false);
             await TryAsync("The collection of unreferenced blobs", archive.Collector.CollectAsync, stoppingToken).ConfigureAwait(false);
-            await TryAsync("The mark of the store", archive.Guard.NoteAsync, stoppingToken).ConfigureAwait(false);
         }
     }
 
