@@ -5,8 +5,6 @@ public static class Tags
 {
 #pragma warning disable CS1591 // each name is the keyword of PS3.6
     public const uint FileMetaInformationGroupLength = 0x0002_0000;
-    public const uint MediaStorageSopClassUid = 0x0002_0002;
-    public const uint MediaStorageSopInstanceUid = 0x0002_0003;
     public const uint TransferSyntaxUid = 0x0002_0010;
     public const uint DirectoryRecordSequence = 0x0004_1220;
     public const uint SpecificCharacterSet = 0x0008_0005;
@@ -26,7 +24,6 @@ public static class Tags
     public const uint FloatPixelData = 0x7FE0_0008;
     public const uint DoubleFloatPixelData = 0x7FE0_0009;
     public const uint PixelData = 0x7FE0_0010;
-    public const uint DataSetTrailingPadding = 0xFFFC_FFFC;
     public const uint Item = 0xFFFE_E000;
     public const uint ItemDelimitation = 0xFFFE_E00D;
     public const uint SequenceDelimitation = 0xFFFE_E0DD;

@@ -14,8 +14,6 @@ namespace AttachmentPacs.Core.Attachments;
 public sealed class SummaryService(
     IIndexReader index, AttachmentReader reader, AttachmentWriter writer, Compression compression, DicomLimits limits, ILogger<SummaryService> log)
 {
-    private const int BufferSize = 64 << 10;
-
     /// <summary>The stored summary, as UTF-8 JSON; null if the instance has no DICOM file.</summary>
     /// <exception cref="BlobCorruptException">Summary and file are both damaged.</exception>
     public async Task<ReadOnlyMemory<byte>?> ReadAsync(ResourceRow instance, CancellationToken cancellationToken)
@@ -73,18 +71,8 @@ public sealed class SummaryService(
         reader.UseAsync(file, content =>
         {
             using var head = new DicomHeadReader(fileLimits);
-            byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-            try
-            {
-                for (int count = content.Read(buffer); count > 0; count = content.Read(buffer)) head.Feed(buffer.AsSpan(0, count));
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
-            }
-
             var output = new ArrayBufferWriter<byte>();
-            use(head.Complete(), output);
+            use(head.Read(content), output);
             return output.WrittenMemory;
         }, cancellationToken);
 

@@ -64,15 +64,4 @@ public readonly ref struct DicomHead
 
         return -1;
     }
-
-    /// <summary>The element of a tag in the meta header; -1 if there is none.</summary>
-    public int FindMeta(uint tag)
-    {
-        for (int i = 0; i < DataSetStart; i++)
-        {
-            if (Elements[i].Tag == tag) return i;
-        }
-
-        return -1;
-    }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace AttachmentPacs.Dicom.Reading;
 
 /// <summary>
@@ -11,6 +13,8 @@ public sealed class DicomHeadReader : IDisposable
 
     /// <summary>Bytes kept at a time: what follows a value that is passed over is copied in vain.</summary>
     private const int Slice = 4096;
+
+    private const int StreamPiece = 64 << 10;
 
     private readonly KeptBytes _bytes = new();
     private readonly ElementList _elements = new();
@@ -51,6 +55,24 @@ public sealed class DicomHeadReader : IDisposable
     {
         if (_inflater is null) FeedPlain(bytes);
         else _inflater.Push(bytes, _inflatedSink);
+    }
+
+    /// <summary>Reads an object from a stream that is at hand, to its end, and completes it.</summary>
+    /// <returns>As <see cref="Complete"/>.</returns>
+    /// <exception cref="DicomFormatException">As <see cref="Feed"/> and <see cref="Complete"/>.</exception>
+    public DicomHead Read(Stream stream)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(StreamPiece);
+        try
+        {
+            for (int count = stream.Read(buffer); count > 0; count = stream.Read(buffer)) Feed(buffer.AsSpan(0, count));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return Complete();
     }
 
     /// <summary>Says that the object has ended.</summary>

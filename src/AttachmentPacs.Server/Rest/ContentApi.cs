@@ -74,9 +74,7 @@ internal static class ContentApi
     private static DicomContent Resolve(Stream stream, string[] steps, DicomLimits limits)
     {
         using var reader = new DicomHeadReader(limits);
-        byte[] buffer = new byte[64 << 10];
-        for (int count = stream.Read(buffer); count > 0; count = stream.Read(buffer)) reader.Feed(buffer.AsSpan(0, count));
-        return DicomContent.Find(reader.Complete(), steps);
+        return DicomContent.Find(reader.Read(stream), steps);
     }
 
     private static async Task<Attachment> RequireFileAsync(string id, HttpContext http, IIndex index)

@@ -9,7 +9,7 @@ internal sealed class InflationException(string message) : IOException(message);
 /// A gzip body as it is inflated, within limits that are enforced by counting: in total, and beyond a floor in proportion to what was sent.
 /// The framework takes a stream without its trailer for a whole one; the size at its end tells, and where that is there, so is the CRC.
 /// </summary>
-internal sealed class InflatedBody : Stream
+internal sealed class InflatedBody : BodyStream
 {
     private const int Ratio = 200;
     private const long Floor = 64 << 20;
@@ -28,16 +28,6 @@ internal sealed class InflatedBody : Stream
         _limit = limit;
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int count = await _inflated.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
@@ -55,43 +45,18 @@ internal sealed class InflatedBody : Stream
         return count;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     public override async ValueTask DisposeAsync()
     {
         await _inflated.DisposeAsync().ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
-    private sealed class CountedStream(Stream body) : Stream
+    private sealed class CountedStream(Stream body) : BodyStream
     {
         public long Count { get; private set; }
 
         /// <summary>The last four bytes, little endian: at the end of a gzip stream, the size of its content (RFC 1952 2.3.1).</summary>
         public uint Last4 { get; private set; }
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -100,17 +65,5 @@ internal sealed class InflatedBody : Stream
             foreach (byte at in buffer.Span[Math.Max(0, count - 4)..count]) Last4 = (Last4 >> 8) | ((uint)at << 24);
             return count;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

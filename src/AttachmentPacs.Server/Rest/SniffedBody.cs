@@ -3,22 +3,12 @@ using AttachmentPacs.Core;
 namespace AttachmentPacs.Server.Rest;
 
 /// <summary>A body whose first bytes are looked at before it is read: what clients say of its type is unreliable (contract 1.22).</summary>
-internal sealed class SniffedBody(Stream body) : Stream
+internal sealed class SniffedBody(Stream body) : BodyStream
 {
     private readonly byte[] _start = new byte[16];
     private int _known;
     private int _given;
     private bool _isLooked;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <summary>Whether the body begins with these bytes, 16 at most; nothing is consumed.</summary>
     public async ValueTask<bool> StartsWithAsync(ReadOnlyMemory<byte> magic, CancellationToken cancellationToken)
@@ -40,19 +30,4 @@ internal sealed class SniffedBody(Stream body) : Stream
         _given += count;
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
