@@ -1,3 +1,5 @@
+using AttachmentPacs.Core;
+using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Server.Hosting;
 
 (ServerOptions options, IConfiguration configuration, IReadOnlyList<string> problems) = OptionsLoader.Load(args);

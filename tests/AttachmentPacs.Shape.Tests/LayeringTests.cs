@@ -12,12 +12,14 @@ public sealed class LayeringTests
         ["AttachmentPacs.Index"] = ["AttachmentPacs.Dicom"],
         ["AttachmentPacs.Core"] = ["AttachmentPacs.Dicom", "AttachmentPacs.Index", "AttachmentPacs.Storage"],
         ["AttachmentPacs.Server"] = ["AttachmentPacs.Core"],
+        ["AttachmentPacs.Cli"] = ["AttachmentPacs.Core"],
     };
 
     [Fact]
-    public void Projects_in_src_reference_exactly_what_their_layer_allows()
+    public void Products_reference_exactly_what_their_layer_allows()
     {
-        Dictionary<string, string[]> found = RepositoryFiles.Find("src", "*.csproj").ToDictionary(NameOf, References);
+        Dictionary<string, string[]> found = RepositoryFiles.Find("src", "*.csproj")
+            .Concat(RepositoryFiles.Find("tools/AttachmentPacs.Cli", "*.csproj")).ToDictionary(NameOf, References);
 
         Assert.Equal(Allowed.Keys.Order(StringComparer.Ordinal), found.Keys.Order(StringComparer.Ordinal));
         Assert.All(Allowed, layer => Assert.Equal(layer.Value, found[layer.Key]));

@@ -68,7 +68,7 @@ internal sealed record InstanceRows(NewResource Patient, NewResource Study, NewR
         Add(MetadataType.IndexInSeries, head.Find(number) >= 0 ? (tags.Find(head, number) ?? "").Trim() : null);
         Add(MetadataType.ReceptionDate, OrthancDate.Format(now));
         Add(MetadataType.RemoteAet, origin.RemoteAet ?? "");
-        Add(MetadataType.Origin, origin.Kind);
+        Add(MetadataType.Origin, origin.Word);
         Add(MetadataType.TransferSyntax, head.TransferSyntax.Uid);
         Add(MetadataType.SopClassUid, identity.SopClassUid.Length > 0 ? identity.SopClassUid : null);
         Add(MetadataType.RemoteIp, origin.RemoteIp);

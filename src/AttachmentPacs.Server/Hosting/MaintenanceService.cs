@@ -1,3 +1,6 @@
+using AttachmentPacs.Core;
+using AttachmentPacs.Core.Configuration;
+
 namespace AttachmentPacs.Server.Hosting;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using AttachmentPacs.Core;
+using AttachmentPacs.Core.Configuration;
 using System.Net;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Server.Rest;

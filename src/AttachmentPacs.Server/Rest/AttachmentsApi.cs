@@ -2,7 +2,7 @@ using AttachmentPacs.Core;
 using AttachmentPacs.Core.Attachments;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
-using AttachmentPacs.Server.Hosting;
+using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Server.Rest.Dialect;
 using AttachmentPacs.Storage;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using AttachmentPacs.Core;
 using AttachmentPacs.Index;
-using AttachmentPacs.Server.Hosting;
+using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Server.Rest.Dialect;
 
 namespace AttachmentPacs.Server.Rest;

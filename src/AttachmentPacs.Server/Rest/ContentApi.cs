@@ -4,7 +4,7 @@ using AttachmentPacs.Dicom;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Dicom.Reading;
 using AttachmentPacs.Index;
-using AttachmentPacs.Server.Hosting;
+using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Server.Rest.Dialect;
 
 namespace AttachmentPacs.Server.Rest;

@@ -1,7 +1,7 @@
 using System.Net;
 using AttachmentPacs.Core.Ingest;
 using AttachmentPacs.Dicom.Identity;
-using AttachmentPacs.Server.Hosting;
+using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Server.Rest.Dialect;
 
 namespace AttachmentPacs.Server.Rest;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using AttachmentPacs.Dicom;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
-using AttachmentPacs.Server.Hosting;
+using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Server.Rest.Dialect;
 
 namespace AttachmentPacs.Server.Rest;

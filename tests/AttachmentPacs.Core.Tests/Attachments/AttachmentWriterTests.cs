@@ -11,7 +11,7 @@ public class AttachmentWriterTests
     [Fact]
     public async Task Write_that_the_index_refuses_leaves_no_file()
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         ResourceId instance = (await archive.StoreAsync(DicomBuilder.Instance("P1").ToArray())).Identity.Instance;
         await archive.Writer.PutAsync(instance, 1024, new MemoryStream([1]), Precondition.Any, default);
 
@@ -25,7 +25,7 @@ public class AttachmentWriterTests
     [Fact]
     public async Task Refused_write_of_content_that_others_use_keeps_their_file()
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         byte[] file = DicomBuilder.Instance("P1").ToArray();
         ResourceId instance = (await archive.StoreAsync(file)).Identity.Instance;
 
@@ -37,7 +37,7 @@ public class AttachmentWriterTests
     [Fact]
     public async Task File_removed_before_its_row_is_written_is_published_anew()
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         ResourceId instance = (await archive.StoreAsync(DicomBuilder.Instance("P1").ToArray())).Identity.Instance;
         bool isFirst = true;
         archive.Index.BeforePut = blob =>
@@ -54,7 +54,7 @@ public class AttachmentWriterTests
     [Fact]
     public async Task Sender_that_breaks_off_keeps_the_old_content()
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         ResourceId instance = (await archive.StoreAsync(DicomBuilder.Instance("P1").ToArray())).Identity.Instance;
         await archive.Writer.PutAsync(instance, 1024, new MemoryStream([1]), Precondition.Any, default);
 

@@ -17,7 +17,7 @@ public class SummaryServiceTests
     [InlineData("attachment gone")]
     public async Task Summary_that_is_missing_or_damaged_is_remade_and_stored_again(string problem)
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         IngestResult result = await archive.StoreAsync(DicomBuilder.Instance("P1").ToArray());
         Attachment stored = await archive.AttachmentAsync(result.Identity.Instance, AttachmentType.DicomAsJson);
         byte[] expected = (await archive.Summaries.ReadAsync(stored.Resource, default))!.Value.ToArray();
@@ -37,7 +37,7 @@ public class SummaryServiceTests
     [Fact]
     public async Task Summary_remade_of_a_file_that_is_replaced_meanwhile_is_not_stored()
     {
-        await using Archive archive = await Archive.OpenAsync(DuplicatePolicy.Replace);
+        await using TestArchive archive = await TestArchive.OpenAsync(DuplicatePolicy.Replace);
         byte[] newer = DicomBuilder.Instance("P1").Add(0x0020_4000, "LT", "newer").ToArray();
         IngestResult result = await archive.StoreAsync(DicomBuilder.Instance("P1").Add(0x0020_4000, "LT", "older").ToArray());
         ResourceRow instance = (await archive.AttachmentAsync(result.Identity.Instance)).Resource;
@@ -57,7 +57,7 @@ public class SummaryServiceTests
     [Fact]
     public async Task Summary_and_file_both_damaged_is_an_error_and_both_are_marked()
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         IngestResult result = await archive.StoreAsync(DicomBuilder.Instance("P1").ToArray());
         foreach (int type in (int[])[AttachmentType.Dicom, AttachmentType.DicomAsJson])
         {

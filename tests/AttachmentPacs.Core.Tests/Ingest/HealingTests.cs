@@ -18,7 +18,7 @@ public class HealingTests
     [InlineData(DuplicatePolicy.Replace)]
     public async Task Damaged_copy_is_healed_by_the_same_content(DuplicatePolicy policy)
     {
-        await using Archive archive = await Archive.OpenAsync(policy);
+        await using TestArchive archive = await TestArchive.OpenAsync(policy);
         IngestResult first = await archive.StoreAsync(File1);
         Attachment stored = await archive.AttachmentAsync(first.Identity.Instance);
         byte[] bytes = await File.ReadAllBytesAsync(archive.FileOf(stored.Row.Blob.Uuid));
@@ -40,7 +40,7 @@ public class HealingTests
     [InlineData(true)]
     public async Task Missing_copy_is_healed_by_the_same_or_another_content(bool isSame)
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         IngestResult first = await archive.StoreAsync(File1);
         File.Delete(archive.FileOf((await archive.AttachmentAsync(first.Identity.Instance)).Row.Blob.Uuid));
         byte[] newcomer = isSame ? File1 : DicomBuilder.Instance("P1").Pixels([1, 2]).ToArray();
@@ -55,7 +55,7 @@ public class HealingTests
     [InlineData(DuplicatePolicy.Reject, IngestStatus.Duplicate)]
     public async Task Sound_copy_stays(DuplicatePolicy policy, IngestStatus status)
     {
-        await using Archive archive = await Archive.OpenAsync(policy);
+        await using TestArchive archive = await TestArchive.OpenAsync(policy);
         IngestResult first = await archive.StoreAsync(File1);
 
         Assert.Equal(status, (await archive.StoreAsync(DicomBuilder.Instance("P1").Pixels([1, 2]).ToArray())).Status);

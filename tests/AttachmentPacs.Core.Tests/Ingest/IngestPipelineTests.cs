@@ -16,7 +16,7 @@ public class IngestPipelineTests
     [Fact]
     public async Task Blobs_on_their_way_out_are_published_under_version_4_names()
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         archive.Index.BeforeStore = instance => archive.Index.Stores == 1
             ? new StoreOutcome(StoreStatus.BlobUnavailable, [], [.. instance.Attachments.Select(each => each.Value.Uuid)])
             : null;
@@ -37,7 +37,7 @@ public class IngestPipelineTests
     [Fact]
     public async Task File_removed_between_publishing_and_indexing_is_published_anew()
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         archive.Index.BeforeStore = instance =>
         {
             if (archive.Index.Stores == 1) archive.Store.Remove(new BlobId(instance.Attachments[0].Value.Uuid));
@@ -53,7 +53,7 @@ public class IngestPipelineTests
     [Fact]
     public async Task Index_that_fails_after_publishing_acknowledges_nothing_and_leaves_nothing()
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         archive.Index.BeforeStore = _ => throw new IndexUnavailableException("busy");
 
         await Assert.ThrowsAsync<IndexUnavailableException>(() => archive.StoreAsync(File1));
@@ -71,7 +71,7 @@ public class IngestPipelineTests
     [InlineData("after publishing")]
     public async Task Failure_between_two_steps_leaves_neither_draft_nor_blob(string step)
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         int drafts = 0;
         void Fail(bool now)
         {
@@ -93,7 +93,7 @@ public class IngestPipelineTests
     [Fact]
     public async Task Crash_after_the_commit_loses_nothing_and_the_sender_may_try_again()
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         archive.Index.AfterStore = () => throw new IndexUnavailableException("the answer was lost");
         await Assert.ThrowsAsync<IndexUnavailableException>(() => archive.StoreAsync(File1));
         archive.Index.AfterStore = null;
@@ -111,7 +111,7 @@ public class IngestPipelineTests
     [InlineData(200_000)]
     public async Task Sender_that_breaks_off_is_told_apart_and_leaves_nothing(int sent)
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         var end = new IOException("connection reset");
 
         SenderException e = await Assert.ThrowsAsync<SenderException>(() => archive.StoreAsync(new BrokenStream(File1[..sent], end)));
@@ -123,7 +123,7 @@ public class IngestPipelineTests
     [Fact]
     public async Task Refused_file_leaves_nothing()
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
 
         await Assert.ThrowsAsync<DicomFormatException>(() => archive.StoreAsync(File1[..^1]));
         await Assert.ThrowsAsync<DicomFormatException>(() => archive.StoreAsync(DicomBuilder.Instance("P1").Remove(0x0020_000D).ToArray()));
@@ -136,7 +136,7 @@ public class IngestPipelineTests
     [InlineData(true)]
     public async Task Duplicate_that_wins_the_race_after_the_first_look_leaves_no_second_file(bool isSame)
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         byte[] other = isSame ? File1 : DicomBuilder.Instance("P1").ToArray();
         bool isRaced = false;
         archive.Store.AfterPublish = () =>

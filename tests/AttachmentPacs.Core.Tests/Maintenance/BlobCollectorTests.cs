@@ -14,10 +14,10 @@ public class BlobCollectorTests
     [Fact]
     public async Task Blob_stays_for_its_grace_time_and_goes_after_it()
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         await StoreAndDeleteAsync(archive);
 
-        archive.Time.Now += Archive.Grace - TimeSpan.FromSeconds(1);
+        archive.Time.Now += TestArchive.Grace - TimeSpan.FromSeconds(1);
         Assert.Equal(0, await archive.Collector.CollectAsync(default));
         Assert.Equal(2, archive.Blobs());
         archive.Time.Now += TimeSpan.FromSeconds(2);
@@ -30,12 +30,12 @@ public class BlobCollectorTests
     [Fact]
     public async Task Blob_revived_within_its_grace_time_survives()
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         await StoreAndDeleteAsync(archive);
         IngestResult again = await archive.StoreAsync(File1);
         Assert.Equal(IngestStatus.Success, again.Status);
 
-        archive.Time.Now += Archive.Grace * 2;
+        archive.Time.Now += TestArchive.Grace * 2;
 
         Assert.Equal(0, await archive.Collector.CollectAsync(default));
         Assert.Equal(File1, await archive.ReadAsync(await archive.AttachmentAsync(again.Identity.Instance)));
@@ -44,9 +44,9 @@ public class BlobCollectorTests
     [Fact]
     public async Task File_that_cannot_be_removed_is_tried_again_in_the_next_round()
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         await StoreAndDeleteAsync(archive);
-        archive.Time.Now += Archive.Grace * 2;
+        archive.Time.Now += TestArchive.Grace * 2;
         archive.Store.BeforeRemove = id => throw new IOException($"{id} is held");
 
         Assert.Equal(0, await archive.Collector.CollectAsync(default));
@@ -60,9 +60,9 @@ public class BlobCollectorTests
     [Fact]
     public async Task Crash_between_removing_and_forgetting_is_made_good_by_the_next_round()
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         await StoreAndDeleteAsync(archive);
-        archive.Time.Now += Archive.Grace * 2;
+        archive.Time.Now += TestArchive.Grace * 2;
         archive.Index.BeforeForget = () => throw new IndexUnavailableException("busy");
         await Assert.ThrowsAsync<IndexUnavailableException>(() => archive.Collector.CollectAsync(default));
         Assert.Equal(0, archive.Blobs());
@@ -79,9 +79,9 @@ public class BlobCollectorTests
     [Fact]
     public async Task Instance_stored_while_its_old_file_is_removed_keeps_its_content()
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         await StoreAndDeleteAsync(archive);
-        archive.Time.Now += Archive.Grace * 2;
+        archive.Time.Now += TestArchive.Grace * 2;
         ResourceId? stored = null;
         archive.Store.BeforeRemove = _ => stored ??= archive.StoreAsync(File1).GetAwaiter().GetResult().Identity.Instance;
 
@@ -94,7 +94,7 @@ public class BlobCollectorTests
     [Fact]
     public async Task Sweep_leaves_named_files_and_those_written_since()
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         IngestResult kept = await archive.StoreAsync(File1);
         await archive.LeaveOrphansAsync(DicomBuilder.Instance("P2").ToArray());
 
@@ -105,7 +105,7 @@ public class BlobCollectorTests
         Assert.Equal(File1, await archive.ReadAsync(await archive.AttachmentAsync(kept.Identity.Instance)));
     }
 
-    private static async Task StoreAndDeleteAsync(Archive archive)
+    private static async Task StoreAndDeleteAsync(TestArchive archive)
     {
         IngestResult result = await archive.StoreAsync(File1);
         Assert.True((await archive.Index.DeleteAsync(result.Identity.Instance, ResourceLevel.Instance, default)).Found);

@@ -10,7 +10,7 @@ public class StoreGuardTests
     [Fact]
     public async Task Start_after_an_unclean_stop_removes_drafts_and_the_sweep_orphans()
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         await archive.Guard.StartAsync(default);
         await archive.StoreAsync(DicomBuilder.Instance("P1").ToArray());
         await archive.LeaveOrphansAsync(DicomBuilder.Instance("P2").ToArray());
@@ -28,7 +28,7 @@ public class StoreGuardTests
     [Fact]
     public async Task Start_after_a_clean_stop_sweeps_nothing()
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         await archive.Guard.StartAsync(default);
         await archive.StoreAsync(DicomBuilder.Instance("P1").ToArray());
         await archive.Guard.StopAsync();
@@ -43,7 +43,7 @@ public class StoreGuardTests
     [Fact]
     public async Task New_index_beside_a_storage_with_files_is_refused()
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         await archive.LeaveOrphansAsync(DicomBuilder.Instance("P1").ToArray());
 
         InvalidOperationException refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => archive.Guard.StartAsync(default));
@@ -58,7 +58,7 @@ public class StoreGuardTests
     [Fact]
     public async Task Index_of_another_store_is_refused()
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         await archive.Guard.StartAsync(default);
         await archive.Index.SetPropertyAsync("StoreId", Guid.Empty.ToString("D"), default);
 
@@ -70,7 +70,7 @@ public class StoreGuardTests
     [Fact]
     public async Task Storage_that_is_empty_beside_an_index_with_instances_is_refused()
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         await archive.Guard.StartAsync(default);
         await archive.StoreAsync(DicomBuilder.Instance("P1").ToArray());
         foreach (StoredBlob blob in archive.Store.List(default).ToArray()) archive.Store.Remove(blob.Id);
@@ -82,7 +82,7 @@ public class StoreGuardTests
     [Fact]
     public async Task Index_older_than_what_the_storage_has_seen_is_served_without_a_sweep()
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         await archive.Guard.StartAsync(default);
         await archive.StoreAsync(DicomBuilder.Instance("P1").ToArray());
         await archive.LeaveOrphansAsync(DicomBuilder.Instance("P2").ToArray());
@@ -103,7 +103,7 @@ public class StoreGuardTests
     [Fact]
     public async Task Blobs_that_could_not_be_given_back_are_swept_at_the_next_round()
     {
-        await using Archive archive = await Archive.OpenAsync();
+        await using TestArchive archive = await TestArchive.OpenAsync();
         await archive.Guard.StartAsync(default);
         archive.Index.BeforeStore = _ => throw new IndexFullException("no room");
         archive.Index.BeforeCondemnOrphans = () => throw new IndexFullException("no room");

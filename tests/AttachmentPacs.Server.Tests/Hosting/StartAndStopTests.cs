@@ -18,7 +18,7 @@ public class StartAndStopTests
         Assert.Equal(
             [
                 "AttachmentPacs does not start, because its configuration cannot be used:",
-                "- Http:Prot is no key: allowed are Address, Port, Hosts, Users, Certificate, OrthancQuirks, CheckRevisions, MaxBodyBytes",
+                "- Http:Prot is no key: allowed are Address, Port, Hosts, Users, Certificate, CertificateKey, CertificatePassword, LockOutAfter, LockOutAtMost, OrthancQuirks, CheckRevisions, MaxBodyBytes, MaxRequestLineBytes, MaxHeaderBytes",
                 "- Storage:Md5 is \"maybe\": expected true or false", "",
             ],
             error.Split('\n'));

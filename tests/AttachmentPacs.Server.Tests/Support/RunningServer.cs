@@ -1,3 +1,5 @@
+using AttachmentPacs.Core;
+using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Server.Hosting;
 using AttachmentPacs.TestKit;
 using Microsoft.AspNetCore.Builder;

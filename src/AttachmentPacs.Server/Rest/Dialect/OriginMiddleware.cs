@@ -1,5 +1,5 @@
 using System.Net;
-using AttachmentPacs.Server.Hosting;
+using AttachmentPacs.Core.Configuration;
 
 namespace AttachmentPacs.Server.Rest.Dialect;
 

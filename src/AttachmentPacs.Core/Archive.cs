@@ -1,4 +1,4 @@
-using AttachmentPacs.Core;
+using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Core.Attachments;
 using AttachmentPacs.Core.Ingest;
 using AttachmentPacs.Core.Maintenance;
@@ -7,11 +7,12 @@ using AttachmentPacs.Index.Sqlite;
 using AttachmentPacs.Storage;
 using AttachmentPacs.Storage.Codecs;
 using AttachmentPacs.Storage.FileSystem;
+using Microsoft.Extensions.Logging;
 
-namespace AttachmentPacs.Server.Hosting;
+namespace AttachmentPacs.Core;
 
 /// <summary>Storage, index and what Core makes of them, opened in order and closed in the reverse one.</summary>
-internal sealed class Archive : IAsyncDisposable
+public sealed class Archive : IAsyncDisposable
 {
     private readonly StoreLock _lock;
 

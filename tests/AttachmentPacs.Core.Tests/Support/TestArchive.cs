@@ -13,14 +13,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace AttachmentPacs.Core.Tests.Support;
 
 /// <summary>A real store and a real index behind decorators that fail when told to, and what Core makes of them.</summary>
-internal sealed class Archive : IAsyncDisposable
+internal sealed class TestArchive : IAsyncDisposable
 {
     public static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
     private readonly TemporaryFolder _folder;
     private readonly StoreLock _lock;
 
-    private Archive(SqliteIndex index, FileSystemBlobStore store, TemporaryFolder folder, ManualTime time, DuplicatePolicy onDuplicate)
+    private TestArchive(SqliteIndex index, FileSystemBlobStore store, TemporaryFolder folder, ManualTime time, DuplicatePolicy onDuplicate)
     {
         _folder = folder;
         Time = time;
@@ -57,7 +57,7 @@ internal sealed class Archive : IAsyncDisposable
 
     public IngestPipeline Ingest { get; }
 
-    public static async Task<Archive> OpenAsync(DuplicatePolicy onDuplicate = DuplicatePolicy.Ignore)
+    public static async Task<TestArchive> OpenAsync(DuplicatePolicy onDuplicate = DuplicatePolicy.Ignore)
     {
         var folder = new TemporaryFolder();
         var store = new FileSystemBlobStore(
@@ -65,7 +65,7 @@ internal sealed class Archive : IAsyncDisposable
         var time = new ManualTime { Now = TimeProvider.System.GetUtcNow().AddMinutes(1) };
         SqliteIndex index = await SqliteIndex.OpenAsync(
             new SqliteIndexOptions { Path = folder.Combine("index.db"), Synchronous = SqliteSynchronous.Off }, uuid => store.Exists(new BlobId(uuid)), time, default);
-        return new Archive(index, store, folder, time, onDuplicate);
+        return new TestArchive(index, store, folder, time, onDuplicate);
     }
 
     public Task<IngestResult> StoreAsync(byte[] file) => StoreAsync(new MemoryStream(file));

@@ -1,10 +1,12 @@
-namespace AttachmentPacs.Server.Hosting;
+using Microsoft.Extensions.Configuration;
+
+namespace AttachmentPacs.Core.Configuration;
 
 /// <summary>
 /// Reads the configuration: appsettings.json beside the program, then one in the working directory, then the environment
 /// (<c>Http__Port</c>), then the command line (<c>--Http:Port=18042</c>).
 /// </summary>
-internal static class OptionsLoader
+public static class OptionsLoader
 {
     private const string FileName = "appsettings.json";
 

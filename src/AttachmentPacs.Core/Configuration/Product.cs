@@ -1,9 +1,9 @@
 using System.Reflection;
 
-namespace AttachmentPacs.Server.Hosting;
+namespace AttachmentPacs.Core.Configuration;
 
 /// <summary>Our own name and version.</summary>
-internal static class Product
+public static class Product
 {
     public const string Name = "AttachmentPacs";
 

@@ -1,16 +1,16 @@
 using AttachmentPacs.Index.Sqlite;
 
-namespace AttachmentPacs.Server.Hosting;
+namespace AttachmentPacs.Core.Configuration;
 
 /// <summary>Kinds of index databases.</summary>
-internal enum DatabaseType
+public enum DatabaseType
 {
     Sqlite,
     PostgreSql,
 }
 
 /// <summary>The index database.</summary>
-internal sealed class DatabaseOptions
+public sealed class DatabaseOptions
 {
     public DatabaseType Type { get; set; } = DatabaseType.Sqlite;
 
@@ -20,7 +20,7 @@ internal sealed class DatabaseOptions
 }
 
 /// <summary>The embedded index.</summary>
-internal sealed class SqliteOptions
+public sealed class SqliteOptions
 {
     public string Path { get; set; } = "data/index.db";
 
@@ -43,7 +43,7 @@ internal sealed class SqliteOptions
 }
 
 /// <summary>The index on a server.</summary>
-internal sealed class PostgreSqlOptions
+public sealed class PostgreSqlOptions
 {
     public string Host { get; set; } = "localhost";
 
@@ -71,7 +71,7 @@ internal sealed class PostgreSqlOptions
 }
 
 /// <summary>A read-only copy of the database.</summary>
-internal sealed class ReplicaOptions
+public sealed class ReplicaOptions
 {
     public string Host { get; set; } = "";
 

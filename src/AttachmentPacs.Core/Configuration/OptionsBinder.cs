@@ -1,8 +1,9 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using Microsoft.Extensions.Configuration;
 
-namespace AttachmentPacs.Server.Hosting;
+namespace AttachmentPacs.Core.Configuration;
 
 /// <summary>
 /// Fills options from configuration and reports everything that does not fit: unknown keys with those that are allowed, bad values with what

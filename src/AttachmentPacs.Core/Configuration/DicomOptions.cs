@@ -1,7 +1,7 @@
-namespace AttachmentPacs.Server.Hosting;
+namespace AttachmentPacs.Core.Configuration;
 
 /// <summary>The DIMSE door.</summary>
-internal sealed class DicomOptions
+public sealed class DicomOptions
 {
     public bool Enabled { get; set; }
 
@@ -33,7 +33,7 @@ internal sealed class DicomOptions
 }
 
 /// <summary>A remote Application Entity.</summary>
-internal sealed class ModalityOptions
+public sealed class ModalityOptions
 {
     public string AeTitle { get; set; } = "";
 
@@ -43,7 +43,7 @@ internal sealed class ModalityOptions
 }
 
 /// <summary>TLS of the DIMSE door.</summary>
-internal sealed class TlsOptions
+public sealed class TlsOptions
 {
     public bool Enabled { get; set; }
 

@@ -1,7 +1,7 @@
-namespace AttachmentPacs.Server.Hosting;
+namespace AttachmentPacs.Core.Configuration;
 
 /// <summary>The whole configuration: appsettings.json lists every key with its default.</summary>
-internal sealed class ServerOptions
+public sealed class ServerOptions
 {
     /// <summary>Name of this archive, shown in /system.</summary>
     public string Name { get; set; } = "AttachmentPacs";
@@ -28,6 +28,7 @@ internal sealed class ServerOptions
 
     public PluginsOptions Plugins { get; set; } = new();
 
-    /// <summary>Levels by category, as the .NET logging library reads them.</summary>
-    public Dictionary<string, Dictionary<string, string>> Logging { get; set; } = [];
+    public TelemetryOptions Telemetry { get; set; } = new();
+
+    public LoggingOptions Logging { get; set; } = new();
 }

@@ -1,13 +1,15 @@
 using System.Net;
-using AttachmentPacs.Core;
 using AttachmentPacs.Storage;
 using AttachmentPacs.Storage.Codecs;
 
-namespace AttachmentPacs.Server.Hosting;
+namespace AttachmentPacs.Core.Configuration;
 
 /// <summary>What the types of options cannot say: ranges, dependencies, and parts that are not built yet.</summary>
 internal static class OptionsCheck
 {
+    // Storage:DuplicatesBySource knows these doors.
+    private static readonly string[] Sources = ["RestApi", "DicomProtocol", "Plugins", "Import"];
+
     public static void Check(ServerOptions options, List<string> problems)
     {
         void Require(bool isMet, string problem)
@@ -18,8 +20,12 @@ internal static class OptionsCheck
         Require(IPAddress.TryParse(options.Http.Address, out IPAddress? address), $"Http:Address is \"{options.Http.Address}\": expected an IP address");
         Require(
             address is null || IPAddress.IsLoopback(address) || options.Http.Users.Count > 0,
-            $"Http:Address {options.Http.Address} can be reached from other machines, but Http:Users is empty: listen on 127.0.0.1, behind a reverse proxy that authenticates");
+            $"Http:Address {options.Http.Address} can be reached from other machines, but Http:Users is empty: name users, or listen on 127.0.0.1 behind a reverse proxy that authenticates");
         Require(options.Http.Port is >= 0 and <= 65535, $"Http:Port is {options.Http.Port}: expected 0 to 65535");
+        Require(options.Http.LockOutAfter > 0, $"Http:LockOutAfter is {options.Http.LockOutAfter}: expected a positive number");
+        Require(options.Http.LockOutAtMost >= TimeSpan.FromSeconds(1), $"Http:LockOutAtMost is {options.Http.LockOutAtMost}: expected 00:00:01 or more");
+        Require(options.Http.MaxRequestLineBytes >= 1 << 10, $"Http:MaxRequestLineBytes is {options.Http.MaxRequestLineBytes}: expected 1024 bytes or more");
+        Require(options.Http.MaxHeaderBytes >= 1 << 10, $"Http:MaxHeaderBytes is {options.Http.MaxHeaderBytes}: expected 1024 bytes or more");
         Require(options.Http.MaxBodyBytes > 0, $"Http:MaxBodyBytes is {options.Http.MaxBodyBytes}: expected a positive number of bytes");
         Require(options.Dicom.AeTitle.Length is > 0 and <= 16, $"Dicom:AeTitle is \"{options.Dicom.AeTitle}\": expected 1 to 16 characters");
         Require(options.Storage.Directory.Length > 0, "Storage:Directory is empty: expected a path");
@@ -32,6 +38,9 @@ internal static class OptionsCheck
         Require(options.Limits.KeptHead >= 1 << 20, $"Limits:KeptHead is {options.Limits.KeptHead}: expected 1048576 bytes or more");
         Require(options.Limits.IngestBytes >= 1 << 20, $"Limits:IngestBytes is {options.Limits.IngestBytes}: expected 1048576 bytes or more");
         Require(options.Limits.InflationRatio > 0, $"Limits:InflationRatio is {options.Limits.InflationRatio}: expected a positive number");
+        Require(options.Limits.ZipEntries > 0, $"Limits:ZipEntries is {options.Limits.ZipEntries}: expected a positive number");
+        Require(options.Limits.JsonBytes > 0, $"Limits:JsonBytes is {options.Limits.JsonBytes}: expected a positive number of bytes");
+        Require(options.Limits.MetadataBytes > 0, $"Limits:MetadataBytes is {options.Limits.MetadataBytes}: expected a positive number of bytes");
         Require(IsAvailable(options.Storage.Compression), $"Storage:Compression is {options.Storage.Compression}, but its library is not on this machine: install liblz4-1 or libzstd1, or choose None");
         foreach ((string name, ContentTypeOptions type) in options.UserContentTypes)
         {
@@ -47,17 +56,40 @@ internal static class OptionsCheck
 
         Require(options.UserContentTypes.Values.DistinctBy(type => type.Id).Count() == options.UserContentTypes.Count, "UserContentTypes gives two names to one Id");
         Require(options.UserMetadata.Values.Distinct().Count() == options.UserMetadata.Count, "UserMetadata gives two names to one number");
+        CheckUsers(options.Http, Require);
+        foreach (string source in options.Storage.DuplicatesBySource.Keys)
+        {
+            Require(
+                Sources.Contains(source) || source.StartsWith("user:", StringComparison.Ordinal) || source.StartsWith("aet:", StringComparison.Ordinal),
+                $"Storage:DuplicatesBySource:{source} is no source: expected {string.Join(", ", Sources)}, user:NAME or aet:TITLE");
+        }
+
         CheckUnbuilt(options, Require);
+    }
+
+    private static void CheckUsers(HttpOptions http, Action<bool, string> require)
+    {
+        foreach ((string name, UserOptions user) in http.Users)
+        {
+            require(
+                user.PasswordHash.Length + user.Password.Length + user.ApiKeyHashes.Count > 0,
+                $"Http:Users:{name} has neither PasswordHash nor ApiKeyHashes: make one with apacs hash-password");
+            require(user.PasswordHash.Length == 0 || user.Password.Length == 0, $"Http:Users:{name} has both PasswordHash and Password: keep the hash");
+            require(user.Roles.Count > 0, $"Http:Users:{name}:Roles is empty: expected some of {string.Join(", ", Enum.GetNames<Role>())}");
+            foreach (string scope in user.Scopes)
+            {
+                require(scope.StartsWith('/'), $"Http:Users:{name}:Scopes holds \"{scope}\": expected a path from the root, as in /studies");
+            }
+
+            // HTTP Basic ends the name at the first colon (RFC 7617 2).
+            require(name.Length > 0 && !name.Contains(':', StringComparison.Ordinal), $"Http:Users:{name}: a name must not be empty, nor hold a colon");
+        }
     }
 
     private static void CheckUnbuilt(ServerOptions options, Action<bool, string> require)
     {
-        require(options.Http.Users.Count == 0, "Http:Users is set, but users are not built yet: leave it empty and listen on 127.0.0.1");
-        require(options.Http.Certificate.Length == 0, "Http:Certificate is set, but TLS is not built yet: leave it empty");
         require(!options.Dicom.Enabled, "Dicom:Enabled is true, but the DIMSE door is not built yet: leave it false");
         require(options.Database.Type == DatabaseType.Sqlite, "Database:Type is PostgreSql, which is not built yet: use Sqlite");
-        require(options.Storage.MaximumSize == 0, "Storage:MaximumSize is set, but quotas are not built yet: leave it 0");
-        require(options.Storage.MaximumPatients == 0, "Storage:MaximumPatients is set, but quotas are not built yet: leave it 0");
         require(options.Plugins.Directory.Length == 0, "Plugins:Directory is set, but plugins are not built yet: leave it empty");
     }
 

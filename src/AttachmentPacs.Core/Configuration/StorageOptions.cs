@@ -2,23 +2,23 @@ using AttachmentPacs.Index;
 using AttachmentPacs.Storage;
 using AttachmentPacs.Storage.FileSystem;
 
-namespace AttachmentPacs.Server.Hosting;
+namespace AttachmentPacs.Core.Configuration;
 
 /// <summary>Kinds of storage.</summary>
-internal enum StorageType
+public enum StorageType
 {
     FileSystem,
 }
 
 /// <summary>What happens when the store is full.</summary>
-internal enum MaximumMode
+public enum MaximumMode
 {
     Recycle,
     Reject,
 }
 
 /// <summary>Where attachments are kept, and how.</summary>
-internal sealed class StorageOptions
+public sealed class StorageOptions
 {
     public StorageType Type { get; set; } = StorageType.FileSystem;
 
@@ -36,6 +36,12 @@ internal sealed class StorageOptions
 
     /// <summary>What to do with an instance that is there already.</summary>
     public DuplicatePolicy Duplicates { get; set; } = DuplicatePolicy.Ignore;
+
+    /// <summary>
+    /// The same for one source: <c>RestApi</c>, <c>DicomProtocol</c>, <c>Plugins</c>, <c>Import</c>, or, before these, <c>user:NAME</c> or
+    /// <c>aet:TITLE</c>.
+    /// </summary>
+    public Dictionary<string, DuplicatePolicy> DuplicatesBySource { get; set; } = [];
 
     /// <summary>How long a blob stays after its last reference went.</summary>
     public TimeSpan CollectAfter { get; set; } = TimeSpan.FromHours(1);

@@ -1,0 +1,6 @@
+using System.CommandLine;
+using AttachmentPacs.Cli.Commands;
+
+var root = new RootCommand("Works on an AttachmentPacs archive: through a running server, or on a stopped one's store.");
+root.Subcommands.Add(VersionCommand.Create());
+return await root.Parse(args).InvokeAsync();
