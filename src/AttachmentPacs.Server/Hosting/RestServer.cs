@@ -4,6 +4,7 @@ using System.Net;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Server.Rest;
 using AttachmentPacs.Server.Rest.Dialect;
+using AttachmentPacs.Server.Rest.OpenApi;
 using Microsoft.Extensions.Logging.Console;
 
 namespace AttachmentPacs.Server.Hosting;
@@ -62,6 +63,7 @@ internal static class RestServer
             options.UserContentTypes.ToDictionary(type => type.Key, type => new UserContentType(type.Value.Id, type.Value.MediaType)), options.UserMetadata));
         services.AddSingleton<RequestedTags>();
         services.AddSingleton<ResourceWriter>();
+        services.AddSingleton<OpenApiDocument>();
         services.AddHostedService<MaintenanceService>();
     }
 
@@ -88,5 +90,6 @@ internal static class RestServer
         StatisticsApi.Map(app);
         ToolsApi.Map(app);
         SystemApi.Map(app);
+        DescriptionApi.Map(app);
     }
 }

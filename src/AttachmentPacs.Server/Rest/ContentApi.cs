@@ -15,6 +15,8 @@ internal static class ContentApi
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/instances/{id}/file", FileAsync);
+        routes.MapGet("/instances/{id}/content", (string id, HttpContext http, IIndex index, AttachmentReader reader, ServerOptions options) =>
+            ContentAsync(id, null, http, index, reader, options));
         routes.MapGet("/instances/{id}/content/{**path}", ContentAsync);
     }
 
@@ -42,7 +44,9 @@ internal static class ContentApi
         // In an inflated data set there is no offset to read a value at: it has to be kept.
         DicomLimits inflatedLimits = limits with { KeptValue = limits.KeptHead / 2 };
         Attachment file = await RequireFileAsync(id, http, index).ConfigureAwait(false);
-        string[] steps = (path ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
+
+        // Clients made from the description send a slash inside an argument as %2F, which the server leaves as it is.
+        string[] steps = (path ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase).Split('/', StringSplitOptions.RemoveEmptyEntries);
         DicomContent content = await reader.UseAsync(file, stream => Resolve(stream, steps, limits), http.RequestAborted).ConfigureAwait(false);
         if (content is { IsInflated: true, Names: null, Value: null })
         {

@@ -4,6 +4,7 @@ using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
 using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Server.Rest.Dialect;
+using AttachmentPacs.Server.Rest.OpenApi;
 
 namespace AttachmentPacs.Server.Rest;
 
@@ -17,20 +18,28 @@ internal static class SystemApi
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/system", (ServerOptions options, TypeRegistry types, IIndex index) => new JsonAnswer(json => Write(json, options, types, index)));
-        routes.MapGet("/", (ServerOptions options) => new JsonAnswer(json =>
+        routes.MapGet("/", (HttpContext http, ServerOptions options) =>
         {
-            json.WriteStartObject();
-            json.WriteString("Name", options.Name);
-            json.WriteString("Product", Product.Name);
-            json.WriteString("System", "/system");
-            json.WriteString("Version", Product.Version);
-            json.WriteEndObject();
-        }));
+            http.Response.Headers.Vary = "Accept";
+            return DescriptionApi.IsReader(http.Request) ? Results.Redirect(DescriptionApi.PagePath) : Root(options);
+        });
         foreach (string empty in (string[])["/modalities", "/peers", "/plugins", "/jobs", "/queries"])
         {
             routes.MapGet(empty, () => JsonAnswers.Strings([]));
         }
     }
+
+    private static JsonAnswer Root(ServerOptions options) => new(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("Docs", DescriptionApi.PagePath);
+        json.WriteString("Name", options.Name);
+        json.WriteString("OpenApi", DescriptionApi.DocumentPath);
+        json.WriteString("Product", Product.Name);
+        json.WriteString("System", "/system");
+        json.WriteString("Version", Product.Version);
+        json.WriteEndObject();
+    });
 
     private static void Write(Utf8JsonWriter json, ServerOptions options, TypeRegistry types, IIndex index)
     {

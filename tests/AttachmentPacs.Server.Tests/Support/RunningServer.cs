@@ -29,6 +29,9 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public Archive Archive { get; }
 
+    /// <summary>What the server is built of.</summary>
+    public IServiceProvider Services => _app.Services;
+
     public string Storage => _folder.Combine("storage");
 
     /// <summary>Starts one. Settings are those of the command line, as in <c>Storage:Duplicates=reject</c>.</summary>

@@ -1,0 +1,22 @@
+using static AttachmentPacs.Server.Rest.OpenApi.Schema;
+
+namespace AttachmentPacs.Server.Rest.OpenApi.Catalogue;
+
+/// <summary>The server itself.</summary>
+internal static class SystemOperations
+{
+    private const string Tag = "System";
+
+    public static IEnumerable<Operation> All()
+    {
+        yield return new Operation("GET", "/", "getRoot", Tag, "Name and version").Explains("Browsers are sent to /docs.").AnswersJson("Where to go on", Ref("Root"));
+        yield return new Operation("GET", "/system", "getSystem", Tag, "What the server is and can do").AnswersJson("Facts", Ref("System"));
+        yield return new Operation("GET", "/statistics", "getStatistics", Tag, "Counters of the whole store").AnswersJson("Counts and sizes", Ref("Statistics"));
+        yield return new Operation("GET", "/openapi/v1.json", "getOpenApi", Tag, "This description").AnswersJson("OpenAPI 3.1", new() { ["type"] = "object" });
+        foreach ((string list, string what) in ((string, string)[])
+            [("modalities", "DICOM modalities"), ("peers", "Peers"), ("plugins", "Plugins"), ("jobs", "Jobs"), ("queries", "Queries")])
+        {
+            yield return new Operation("GET", $"/{list}", $"list{char.ToUpperInvariant(list[0])}{list[1..]}", Tag, what).AnswersJson("Empty: there are none", Schema.Array(Text()));
+        }
+    }
+}
