@@ -2,6 +2,7 @@ using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Core.Attachments;
 using AttachmentPacs.Core.Ingest;
 using AttachmentPacs.Core.Maintenance;
+using AttachmentPacs.Core.Quota;
 using AttachmentPacs.Index;
 using AttachmentPacs.Index.Sqlite;
 using AttachmentPacs.Storage;
@@ -27,10 +28,13 @@ public sealed class Archive : IAsyncDisposable
         var publisher = new Publisher(store, Collector, running);
         Guard = new StoreGuard(store, storeLock, index, Collector, running, time, logs.CreateLogger<StoreGuard>());
         Reader = new AttachmentReader(store, index, logs.CreateLogger<AttachmentReader>());
-        Writer = new AttachmentWriter(store, index, publisher, Reader, options.Storage.Compression);
+        var limits = new QuotaLimits(options.Storage.MaximumSize, options.Storage.MaximumPatients, options.Storage.MaximumMode);
+        Quota = new StorageQuota(index, limits, logs.CreateLogger<StorageQuota>());
+        Writer = new AttachmentWriter(store, index, publisher, Reader, Quota, options.Storage.Compression);
         Summaries = new SummaryService(index, Reader, Writer, summary, options.Limits.ToDicomLimits(), logs.CreateLogger<SummaryService>());
-        var ingest = new IngestOptions(options.Storage.Compression, summary, options.Storage.Duplicates, options.Limits.ToDicomLimits(), options.Limits.IngestBytes);
-        Ingest = new IngestPipeline(store, index, publisher, Reader, ingest, time, logs.CreateLogger<IngestPipeline>());
+        var duplicates = new DuplicatePolicies(options.Storage.Duplicates, options.Storage.DuplicatesBySource);
+        var ingest = new IngestOptions(options.Storage.Compression, summary, duplicates, options.Limits.ToDicomLimits(), options.Limits.IngestBytes);
+        Ingest = new IngestPipeline(store, index, publisher, Reader, Quota, ingest, time, logs.CreateLogger<IngestPipeline>());
     }
 
     public IBlobStore Store { get; }
@@ -42,6 +46,8 @@ public sealed class Archive : IAsyncDisposable
     public StoreGuard Guard { get; }
 
     public AttachmentReader Reader { get; }
+
+    public StorageQuota Quota { get; }
 
     public AttachmentWriter Writer { get; }
 
@@ -68,6 +74,7 @@ public sealed class Archive : IAsyncDisposable
         await Index.DisposeAsync().ConfigureAwait(false);
         await Store.DisposeAsync().ConfigureAwait(false);
         Collector.Dispose();
+        Quota.Dispose();
         _lock.Dispose();
     }
 }

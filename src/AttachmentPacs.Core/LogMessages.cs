@@ -42,6 +42,9 @@ internal static partial class LogMessages
     [LoggerMessage(1012, LogLevel.Warning, "Instance {Instance} has a Specific Character Set that is none ({Term}): its text is decoded as best it can be")]
     public static partial void UnknownCharacterSet(this ILogger log, ResourceId instance, string term);
 
+    [LoggerMessage(1020, LogLevel.Information, "Recycled patient {Patient}: {Studies} studies, {Instances} instances, {Bytes} bytes made room for newer ones (Storage:MaximumSize, Storage:MaximumPatients)")]
+    public static partial void PatientRecycled(this ILogger log, ResourceId patient, long studies, long instances, long bytes);
+
     [LoggerMessage(1013, LogLevel.Information, "Attachment {Type} of {Resource} was found damaged, but what is stored under it now is sound: it is not marked")]
     public static partial void DamageIsPast(this ILogger log, int type, ResourceId resource);
 }

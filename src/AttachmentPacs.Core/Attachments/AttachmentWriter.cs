@@ -1,5 +1,6 @@
 using System.Buffers;
 using AttachmentPacs.Core.Ingest;
+using AttachmentPacs.Core.Quota;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
 using AttachmentPacs.Storage;
@@ -10,19 +11,19 @@ namespace AttachmentPacs.Core.Attachments;
 /// Writes attachments: draft, durable publication, then one index transaction, as for instances. Every change makes a new blob and a new
 /// revision; the old blob is collected after its grace time.
 /// </summary>
-public sealed class AttachmentWriter(IBlobStore store, IIndex index, Publisher publisher, AttachmentReader reader, Compression compression)
+public sealed class AttachmentWriter(IBlobStore store, IIndex index, Publisher publisher, AttachmentReader reader, StorageQuota quota, Compression compression)
 {
     private const int BufferSize = 128 << 10;
 
     /// <summary>Adds or replaces an attachment by the content of a stream.</summary>
     /// <exception cref="SenderException">The stream broke off; nothing is stored.</exception>
-    /// <exception cref="StorageFullException">No room; nothing is stored.</exception>
+    /// <exception cref="StorageFullException">No room on the medium, or within the quota; nothing is stored.</exception>
     public async Task<WriteOutcome> PutAsync(
         ResourceId resource, int type, Stream content, Precondition precondition, CancellationToken cancellationToken)
     {
         await using BlobDraft draft = await store.CreateDraftAsync(compression, cancellationToken).ConfigureAwait(false);
         await CopyAsync(content, draft, cancellationToken).ConfigureAwait(false);
-        return await PublishAsync(resource, type, draft, precondition, cancellationToken).ConfigureAwait(false);
+        return await PublishAsync(resource, type, draft, precondition, mayBeRefused: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -45,31 +46,35 @@ public sealed class AttachmentWriter(IBlobStore store, IIndex index, Publisher p
         {
             WhileAttached = (attachment.Row.Type, attachment.Row.Blob.Uuid),
         };
-        return await PublishAsync(attachment.Resource.Id, attachment.Row.Type, draft, unchanged, cancellationToken).ConfigureAwait(false);
+        return await PublishAsync(attachment.Resource.Id, attachment.Row.Type, draft, unchanged, mayBeRefused: true, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Stores bytes that are at hand.</summary>
+    /// <summary>Stores bytes that are at hand and were made from what is stored: the quota does not refuse them.</summary>
     internal async Task<WriteOutcome> PutAsync(
         ResourceId resource, int type, ReadOnlyMemory<byte> content, Compression codec, Precondition precondition, CancellationToken cancellationToken)
     {
         await using BlobDraft draft = await store.CreateDraftAsync(codec, cancellationToken).ConfigureAwait(false);
         await draft.WriteAsync(content, cancellationToken).ConfigureAwait(false);
-        return await PublishAsync(resource, type, draft, precondition, cancellationToken).ConfigureAwait(false);
+        return await PublishAsync(resource, type, draft, precondition, mayBeRefused: false, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<WriteOutcome> PublishAsync(
-        ResourceId resource, int type, BlobDraft draft, Precondition precondition, CancellationToken cancellationToken)
+        ResourceId resource, int type, BlobDraft draft, Precondition precondition, bool mayBeRefused, CancellationToken cancellationToken)
     {
         BlobInfo blob = await draft.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        using Room room = mayBeRefused
+            ? await quota.TakeAsync(RoomRequest.ForAttachment(index, resource, type, blob.StoredSize), cancellationToken).ConfigureAwait(false)
+            : await quota.TakeRegardlessAsync(blob.StoredSize, cancellationToken).ConfigureAwait(false);
         return await publisher.PublishAsync([(draft, blob)], async blobs =>
         {
             WriteOutcome outcome = await index.PutAttachmentAsync(resource, type, blobs[0], precondition, CancellationToken.None).ConfigureAwait(false);
+            if (outcome.Status != WriteStatus.BlobUnavailable) room.Settle(outcome.IsDone ? new Need(blob.StoredSize, 0) : default);
             Guid[] unavailable = outcome.Status == WriteStatus.BlobUnavailable ? [blobs[0].Uuid] : [];
             return new Written<WriteOutcome>(outcome, outcome.IsDone, unavailable);
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task CopyAsync(Stream content, BlobDraft draft, CancellationToken cancellationToken)
+    private async Task CopyAsync(Stream content, BlobDraft draft, CancellationToken cancellationToken)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -77,6 +82,7 @@ public sealed class AttachmentWriter(IBlobStore store, IIndex index, Publisher p
             while (true)
             {
                 int count = await content.FillAsync(buffer.AsMemory(0, BufferSize), draft.Size, cancellationToken).ConfigureAwait(false);
+                if (compression == Compression.None) quota.RefuseLarger(draft.Size + count);
                 await draft.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
                 if (count < BufferSize) return;
             }

@@ -40,9 +40,10 @@ internal static class OptionsBinder
         value ??= Activator.CreateInstance(type)!;
         if (value is IDictionary dictionary)
         {
-            foreach (IConfigurationSection child in section.GetChildren())
+            Type of = type.GetGenericArguments()[1];
+            foreach (IConfigurationSection child in IsScalar(of) ? Leaves(section) : section.GetChildren())
             {
-                if (TryRead(type.GetGenericArguments()[1], child, null, problems, out object? item)) dictionary[child.Key] = item;
+                if (TryRead(of, child, null, problems, out object? item)) dictionary[child.Path[(section.Path.Length + 1)..]] = item;
             }
         }
         else if (value is IList list)
@@ -59,6 +60,10 @@ internal static class OptionsBinder
 
         return true;
     }
+
+    // A name may hold the colon that separates sections, as user:NAME does: the library reads it as a section with one below.
+    private static IEnumerable<IConfigurationSection> Leaves(IConfigurationSection section) =>
+        section.GetChildren().SelectMany(child => child.Value is null && child.GetChildren().Any() ? Leaves(child) : [child]);
 
     private static bool IsScalar(Type type) => type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(TimeSpan);
 

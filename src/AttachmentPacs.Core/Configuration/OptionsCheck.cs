@@ -31,6 +31,8 @@ internal static class OptionsCheck
         Require(options.Storage.Directory.Length > 0, "Storage:Directory is empty: expected a path");
         Require(options.Storage.CollectAfter >= TimeSpan.Zero, $"Storage:CollectAfter is {options.Storage.CollectAfter}: expected no negative time");
         Require(options.Storage.CollectEvery > TimeSpan.Zero, $"Storage:CollectEvery is {options.Storage.CollectEvery}: expected a positive time");
+        Require(options.Storage.MaximumSize >= 0, $"Storage:MaximumSize is {options.Storage.MaximumSize}: expected bytes, or 0 for no limit");
+        Require(options.Storage.MaximumPatients >= 0, $"Storage:MaximumPatients is {options.Storage.MaximumPatients}: expected a number of patients, or 0 for no limit");
         Require(options.Storage.MinimumFreeSpace >= 0, $"Storage:MinimumFreeSpace is {options.Storage.MinimumFreeSpace}: expected bytes, or 0 for no floor");
         Require(options.Changes.MaxPage > 0, $"Changes:MaxPage is {options.Changes.MaxPage}: expected a positive number");
         Require(options.Limits.SequenceDepth is > 0 and <= 255, $"Limits:SequenceDepth is {options.Limits.SequenceDepth}: expected 1 to 255");
@@ -60,7 +62,7 @@ internal static class OptionsCheck
         foreach (string source in options.Storage.DuplicatesBySource.Keys)
         {
             Require(
-                Sources.Contains(source) || source.StartsWith("user:", StringComparison.Ordinal) || source.StartsWith("aet:", StringComparison.Ordinal),
+                Sources.Contains(source, StringComparer.OrdinalIgnoreCase) || source.StartsWith("user:", StringComparison.Ordinal) || source.StartsWith("aet:", StringComparison.Ordinal),
                 $"Storage:DuplicatesBySource:{source} is no source: expected {string.Join(", ", Sources)}, user:NAME or aet:TITLE");
         }
 

@@ -1,5 +1,4 @@
 using AttachmentPacs.Dicom.Reading;
-using AttachmentPacs.Index;
 using AttachmentPacs.Storage;
 
 namespace AttachmentPacs.Core.Ingest;
@@ -7,8 +6,8 @@ namespace AttachmentPacs.Core.Ingest;
 /// <summary>What the pipeline does with each instance.</summary>
 /// <param name="Compression">Of attachment 1 (Storage:Compression).</param>
 /// <param name="SummaryCompression">Of attachment 2.</param>
-/// <param name="OnDuplicate">Storage:Duplicates.</param>
+/// <param name="OnDuplicate">Storage:Duplicates and Storage:DuplicatesBySource.</param>
 /// <param name="Limits">What the reader puts up with.</param>
 /// <param name="IngestBytes">Bytes that all instances on their way in may hold together.</param>
 public sealed record IngestOptions(
-    Compression Compression, Compression SummaryCompression, DuplicatePolicy OnDuplicate, DicomLimits Limits, long IngestBytes);
+    Compression Compression, Compression SummaryCompression, DuplicatePolicies OnDuplicate, DicomLimits Limits, long IngestBytes);

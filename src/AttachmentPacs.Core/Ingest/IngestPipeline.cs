@@ -1,5 +1,6 @@
 using System.Buffers;
 using AttachmentPacs.Core.Attachments;
+using AttachmentPacs.Core.Quota;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Dicom.Reading;
 using AttachmentPacs.Index;
@@ -11,14 +12,14 @@ namespace AttachmentPacs.Core.Ingest;
 /// <summary>
 /// The one way in for an instance, whatever door it comes through:
 /// 1. bytes arrive as a stream with an origin; 2. a draft is opened; 3. one pass reads the head, hashes, encodes and writes;
-/// 4. the head gives the ids, what has none is refused; 5. an instance that is there already is dealt with; 6. the summary is drafted;
-/// 7. drafts become durable blobs; 8. one index transaction makes them an instance; 9. only then the sender is told.
+/// 4. the head gives the ids, what has none is refused; 5. an instance that is there already is dealt with; 6. the summary is drafted, and
+/// room is taken for both; 7. drafts become durable blobs; 8. one index transaction makes them an instance; 9. only then the sender is told.
 /// </summary>
 /// <remarks>
 /// A crash before 8 leaves drafts, or blobs that no row names: both are removed at the start after it. Safe for use by many threads.
 /// </remarks>
 public sealed class IngestPipeline(
-    IBlobStore store, IIndex index, Publisher publisher, AttachmentReader reader, IngestOptions options, TimeProvider time, ILogger<IngestPipeline> log)
+    IBlobStore store, IIndex index, Publisher publisher, AttachmentReader reader, StorageQuota quota, IngestOptions options, TimeProvider time, ILogger<IngestPipeline> log)
     : IDisposable
 {
     private const int BufferSize = 128 << 10;
@@ -30,7 +31,7 @@ public sealed class IngestPipeline(
     /// <exception cref="DicomFormatException">It is not one, or has no identity; nothing is stored.</exception>
     /// <exception cref="SenderException">The stream broke off; nothing is stored.</exception>
     /// <exception cref="IngestBudgetException">Too much is on its way in already; nothing is stored.</exception>
-    /// <exception cref="StorageFullException">No room; nothing is stored.</exception>
+    /// <exception cref="StorageFullException">No room on the medium, or within the quota; nothing is stored.</exception>
     /// <exception cref="IndexUnavailableException">The index cannot take it now; nothing is stored.</exception>
     public async Task<IngestResult> StoreAsync(Stream body, IngestOrigin origin, CancellationToken cancellationToken)
     {
@@ -46,16 +47,19 @@ public sealed class IngestPipeline(
             BlobInfo blob = await file.CompleteAsync(cancellationToken).ConfigureAwait(false);
 
             // 5
-            Duplicate duplicate = await LookAsync(identity, blob, cancellationToken).ConfigureAwait(false);
+            DuplicatePolicy policy = options.OnDuplicate.For(origin);
+            Duplicate duplicate = await LookAsync(identity, blob, policy, cancellationToken).ConfigureAwait(false);
             if (duplicate.Answer is { } status) return new IngestResult(status, identity);
 
             // 6
             await using BlobDraft summary = await DraftSummaryAsync(parser, cancellationToken).ConfigureAwait(false);
             BlobInfo summaryBlob = await summary.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            var request = RoomRequest.ForInstance(index, identity, blob.StoredSize + summaryBlob.StoredSize);
+            using Room room = await quota.TakeAsync(request, cancellationToken).ConfigureAwait(false);
 
             // 7 to 9
             return new IngestResult(
-                await PublishAsync(identity, rows, (file, blob), (summary, summaryBlob), duplicate is { IsBad: true, IsSame: true }, cancellationToken).ConfigureAwait(false),
+                await PublishAsync(identity, rows, (file, blob), (summary, summaryBlob), room, policy, duplicate is { IsBad: true, IsSame: true }, cancellationToken).ConfigureAwait(false),
                 identity);
         }
         finally
@@ -72,6 +76,7 @@ public sealed class IngestPipeline(
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         BlobDraft? draft = null;
+        Compression compression = options.Compression;
         long received = 0;
         try
         {
@@ -81,7 +86,13 @@ public sealed class IngestPipeline(
                 received += count;
                 reader.Feed(buffer.AsSpan(0, count));
                 share.Set(reader.TakenBytes);
-                draft ??= await store.CreateDraftAsync(CompressionFor(reader), cancellationToken).ConfigureAwait(false);
+                if (draft is null)
+                {
+                    compression = CompressionFor(reader);
+                    draft = await store.CreateDraftAsync(compression, cancellationToken).ConfigureAwait(false);
+                }
+
+                if (compression == Compression.None) quota.RefuseLarger(received);
                 await draft.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
                 if (count < BufferSize) return draft;
             }
@@ -116,9 +127,9 @@ public sealed class IngestPipeline(
     /// With the policy <see cref="DuplicatePolicy.Replace"/> nothing; else an answer for the sender, if a sound copy of the instance is there.
     /// A copy that cannot be read gives way to any newcomer, whatever the policy: it could never be served.
     /// </summary>
-    private async ValueTask<Duplicate> LookAsync(InstanceIdentity identity, BlobInfo blob, CancellationToken cancellationToken)
+    private async ValueTask<Duplicate> LookAsync(InstanceIdentity identity, BlobInfo blob, DuplicatePolicy policy, CancellationToken cancellationToken)
     {
-        if (options.OnDuplicate == DuplicatePolicy.Replace) return default;
+        if (policy == DuplicatePolicy.Replace) return default;
         if (await index.FindAsync(identity.Instance, cancellationToken).ConfigureAwait(false) is not { } existing) return default;
         AttachmentRow? stored = await index.AttachmentAsync(existing.Key, AttachmentType.Dicom, cancellationToken).ConfigureAwait(false);
         bool isSame = stored is not null && stored.Blob.Sha256.AsSpan().SequenceEqual(blob.Sha256);
@@ -127,7 +138,7 @@ public sealed class IngestPipeline(
         if (stored is not null && await IsSoundAsync(new Attachment(existing, stored), isSame, cancellationToken).ConfigureAwait(false))
         {
             if (!isSame) log.SameIdOtherContent(identity.Instance);
-            return new Duplicate(options.OnDuplicate == DuplicatePolicy.Reject ? IngestStatus.Duplicate : IngestStatus.AlreadyStored, false, isSame);
+            return new Duplicate(policy == DuplicatePolicy.Reject ? IngestStatus.Duplicate : IngestStatus.AlreadyStored, false, isSame);
         }
 
         log.StoredCopyIsBad(identity.Instance, stored?.Blob.Uuid, isSame);
@@ -156,17 +167,18 @@ public sealed class IngestPipeline(
 
     private Task<IngestStatus> PublishAsync(
         InstanceIdentity identity, InstanceRows rows, (BlobDraft Draft, BlobInfo Blob) file, (BlobDraft Draft, BlobInfo Blob) summary,
-        bool heals, CancellationToken cancellationToken) =>
+        Room room, DuplicatePolicy onDuplicate, bool heals, CancellationToken cancellationToken) =>
         publisher.PublishAsync([file, summary], async blobs =>
         {
             // Looked again, as somebody may have been faster; but what heals has just written the sound copy itself.
-            Duplicate now = await LookAsync(identity, file.Blob, CancellationToken.None).ConfigureAwait(false);
+            Duplicate now = await LookAsync(identity, file.Blob, onDuplicate, CancellationToken.None).ConfigureAwait(false);
             bool replaces = now.IsBad || (heals && now.IsSame);
-            DuplicatePolicy policy = replaces ? DuplicatePolicy.Replace : options.OnDuplicate;
+            DuplicatePolicy policy = replaces ? DuplicatePolicy.Replace : onDuplicate;
             var instance = new NewInstance(
                 rows.Patient, rows.Study, rows.Series, rows.Instance,
                 [new(AttachmentType.Dicom, blobs[0]), new(AttachmentType.DicomAsJson, blobs[1])], policy, rows.ExpectedInstances);
             StoreOutcome outcome = await index.StoreAsync(instance, CancellationToken.None).ConfigureAwait(false);
+            if (outcome.Status != StoreStatus.BlobUnavailable) room.Settle(TakenBy(outcome, file.Blob.StoredSize + summary.Blob.StoredSize));
             return outcome.Status switch
             {
                 StoreStatus.AlreadyStored => new Written<IngestStatus>(IngestStatus.AlreadyStored, false, []),
@@ -175,6 +187,10 @@ public sealed class IngestPipeline(
                 _ => new Written<IngestStatus>(IngestStatus.Success, true, []),
             };
         }, cancellationToken);
+
+    private static Need TakenBy(StoreOutcome outcome, long size) => outcome.Status is StoreStatus.Stored or StoreStatus.Replaced
+        ? new Need(size, outcome.Changes.Any(change => change.Type == ChangeType.NewPatient) ? 1 : 0)
+        : default;
 
     /// <summary>What is there already under a newcomer's id.</summary>
     /// <param name="Answer">A sound copy is there: what the sender is told. Null otherwise.</param>

@@ -56,6 +56,7 @@ internal static class RestServer
         services.AddSingleton(archive.Index);
         services.AddSingleton(archive.Ingest);
         services.AddSingleton(archive.Reader);
+        services.AddSingleton(archive.Quota);
         services.AddSingleton(archive.Writer);
         services.AddSingleton(archive.Summaries);
         services.AddSingleton(new Quirks(options.Http.OrthancQuirks));

@@ -1,3 +1,4 @@
+using AttachmentPacs.Core.Quota;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
 using AttachmentPacs.Server.Rest.Dialect;
@@ -17,11 +18,11 @@ internal static class DeletionApi
             ResourceRow patient = await index.RequireAsync(ResourceLevel.Patient, id, http.RequestAborted).ConfigureAwait(false);
             return TextAnswer.Of(patient.IsProtected ? 1 : 0);
         });
-        routes.MapPut("/patients/{id}/protected", async (string id, HttpContext http, IIndex index) =>
+        routes.MapPut("/patients/{id}/protected", async (string id, HttpContext http, IIndex index, StorageQuota quota) =>
         {
             ResourceRow patient = await index.RequireAsync(ResourceLevel.Patient, id, http.RequestAborted).ConfigureAwait(false);
             bool isProtected = QueryArguments.Boolean(await http.ReadTextAsync(64, "A boolean").ConfigureAwait(false));
-            WriteOutcome outcome = await index.SetProtectedAsync(patient.Id, isProtected, http.RequestAborted).ConfigureAwait(false);
+            WriteOutcome outcome = await quota.SetProtectedAsync(patient.Id, isProtected, http.RequestAborted).ConfigureAwait(false);
             return outcome.IsDone ? EmptyAnswer.Ok : EmptyAnswer.NotFound;
         });
     }

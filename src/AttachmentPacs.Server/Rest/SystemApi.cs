@@ -64,7 +64,7 @@ internal static class SystemApi
         json.WriteString("IngestTranscoding", "");
         json.WriteBoolean("IsHttpServerSecure", false);
         WriteMainTags(json);
-        json.WriteNumber("MaximumPatientCount", 0);
+        json.WriteNumber("MaximumPatientCount", options.Storage.MaximumPatients);
         json.WriteString("MaximumStorageMode", options.Storage.MaximumMode.ToString());
         json.WriteNumber("MaximumStorageSize", options.Storage.MaximumSize >> 20);
         json.WriteString("Name", options.Name);

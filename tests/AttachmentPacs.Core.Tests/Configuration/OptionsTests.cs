@@ -40,6 +40,8 @@ public class OptionsTests
                 "Dicom:AeTitle is \"SEVENTEEN LETTERS\": expected 1 to 16 characters",
                 "Storage:CollectAfter is -00:00:01: expected no negative time",
                 "Storage:CollectEvery is 00:00:00: expected a positive time",
+                "Storage:MaximumSize is -1: expected bytes, or 0 for no limit",
+                "Storage:MaximumPatients is -2: expected a number of patients, or 0 for no limit",
                 "Storage:MinimumFreeSpace is -1: expected bytes, or 0 for no floor",
                 "Limits:SequenceDepth is 256: expected 1 to 255",
                 "UserContentTypes:pdf:Id is 7: expected 1024 to 65535",
@@ -47,7 +49,7 @@ public class OptionsTests
             ],
             Load(
                 "Http:Address=localhost", "Http:Port=70000", "Http:MaxBodyBytes=0", "Dicom:AeTitle=SEVENTEEN LETTERS", "Storage:CollectAfter=-00:00:01",
-                "Storage:CollectEvery=00:00:00", "Storage:MinimumFreeSpace=-1", "Limits:SequenceDepth=256", "UserContentTypes:pdf:Id=7", "UserMetadata:5000=5000"));
+                "Storage:CollectEvery=00:00:00", "Storage:MinimumFreeSpace=-1", "Storage:MaximumSize=-1", "Storage:MaximumPatients=-2", "Limits:SequenceDepth=256", "UserContentTypes:pdf:Id=7", "UserMetadata:5000=5000"));
     }
 
     [Theory]
@@ -87,6 +89,17 @@ public class OptionsTests
         defaults.Remove("/Logging/LogLevel");
 
         Assert.Equal(defaults, listed);
+    }
+
+    [Fact]
+    public void Sources_of_duplicates_may_hold_the_colon_that_separates_sections()
+    {
+        (ServerOptions options, IConfiguration _, IReadOnlyList<string> problems) = OptionsLoader.Load(
+            ["--Storage:DuplicatesBySource:user:alice=replace", "--Storage:DuplicatesBySource:restapi=reject", "--Storage:DuplicatesBySource:aet:CT_1=Ignore"]);
+
+        Assert.Empty(problems);
+        Assert.Equal(["aet:CT_1", "restapi", "user:alice"], options.Storage.DuplicatesBySource.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(AttachmentPacs.Index.DuplicatePolicy.Replace, options.Storage.DuplicatesBySource["user:alice"]);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using AttachmentPacs.Core.Attachments;
 using AttachmentPacs.Core.Ingest;
 using AttachmentPacs.Core.Maintenance;
+using AttachmentPacs.Core.Quota;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Dicom.Reading;
 using AttachmentPacs.Index;
@@ -20,7 +21,7 @@ internal sealed class TestArchive : IAsyncDisposable
     private readonly TemporaryFolder _folder;
     private readonly StoreLock _lock;
 
-    private TestArchive(SqliteIndex index, FileSystemBlobStore store, TemporaryFolder folder, ManualTime time, DuplicatePolicy onDuplicate)
+    private TestArchive(SqliteIndex index, FileSystemBlobStore store, TemporaryFolder folder, ManualTime time, DuplicatePolicies onDuplicate, QuotaLimits limits)
     {
         _folder = folder;
         Time = time;
@@ -32,10 +33,11 @@ internal sealed class TestArchive : IAsyncDisposable
         var publisher = new Publisher(Store, Collector, running);
         Guard = new StoreGuard(Store, _lock, Index, Collector, running, Time, NullLogger<StoreGuard>.Instance);
         Reader = new AttachmentReader(Store, Index, NullLogger<AttachmentReader>.Instance);
-        Writer = new AttachmentWriter(Store, Index, publisher, Reader, Compression.None);
+        Quota = new StorageQuota(Index, limits, NullLogger<StorageQuota>.Instance);
+        Writer = new AttachmentWriter(Store, Index, publisher, Reader, Quota, Compression.None);
         Summaries = new SummaryService(Index, Reader, Writer, Compression.Zlib, DicomLimits.Default, NullLogger<SummaryService>.Instance);
         var ingest = new IngestOptions(Compression.None, Compression.Zlib, onDuplicate, DicomLimits.Default, 512 << 20);
-        Ingest = new IngestPipeline(Store, Index, publisher, Reader, ingest, Time, NullLogger<IngestPipeline>.Instance);
+        Ingest = new IngestPipeline(Store, Index, publisher, Reader, Quota, ingest, Time, NullLogger<IngestPipeline>.Instance);
     }
 
     public FaultyStore Store { get; }
@@ -51,13 +53,18 @@ internal sealed class TestArchive : IAsyncDisposable
 
     public AttachmentReader Reader { get; }
 
+    public StorageQuota Quota { get; }
+
     public AttachmentWriter Writer { get; }
 
     public SummaryService Summaries { get; }
 
     public IngestPipeline Ingest { get; }
 
-    public static async Task<TestArchive> OpenAsync(DuplicatePolicy onDuplicate = DuplicatePolicy.Ignore)
+    public static Task<TestArchive> OpenAsync(DuplicatePolicy onDuplicate = DuplicatePolicy.Ignore, QuotaLimits? limits = null) =>
+        OpenAsync(DuplicatePolicies.Always(onDuplicate), limits ?? QuotaLimits.None);
+
+    public static async Task<TestArchive> OpenAsync(DuplicatePolicies onDuplicate, QuotaLimits limits)
     {
         var folder = new TemporaryFolder();
         var store = new FileSystemBlobStore(
@@ -65,12 +72,14 @@ internal sealed class TestArchive : IAsyncDisposable
         var time = new ManualTime { Now = TimeProvider.System.GetUtcNow().AddMinutes(1) };
         SqliteIndex index = await SqliteIndex.OpenAsync(
             new SqliteIndexOptions { Path = folder.Combine("index.db"), Synchronous = SqliteSynchronous.Off }, uuid => store.Exists(new BlobId(uuid)), time, default);
-        return new TestArchive(index, store, folder, time, onDuplicate);
+        return new TestArchive(index, store, folder, time, onDuplicate, limits);
     }
 
     public Task<IngestResult> StoreAsync(byte[] file) => StoreAsync(new MemoryStream(file));
 
-    public Task<IngestResult> StoreAsync(Stream body) => Ingest.StoreAsync(body, IngestOrigin.Rest("127.0.0.1", ""), default);
+    public Task<IngestResult> StoreAsync(Stream body) => StoreAsync(body, IngestOrigin.Rest("127.0.0.1", ""));
+
+    public Task<IngestResult> StoreAsync(Stream body, IngestOrigin origin) => Ingest.StoreAsync(body, origin, default);
 
     public async Task<Attachment> AttachmentAsync(ResourceId instance, int type = AttachmentType.Dicom)
     {
@@ -115,6 +124,7 @@ internal sealed class TestArchive : IAsyncDisposable
         await Index.DisposeAsync();
         await Store.DisposeAsync();
         Collector.Dispose();
+        Quota.Dispose();
         _lock.Dispose();
         _folder.Dispose();
     }
