@@ -4,7 +4,7 @@ using System.Net;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Server.Rest;
 using AttachmentPacs.Server.Rest.Dialect;
-using Microsoft.Extensions.Logging.Console;
+using AttachmentPacs.Server.Telemetry;
 
 namespace AttachmentPacs.Server.Hosting;
 
@@ -23,8 +23,10 @@ internal static class RestServer
             kestrel.Limits.MaxRequestBodySize = options.Http.MaxBodyBytes;
             kestrel.Listen(IPAddress.Parse(options.Http.Address), options.Http.Port);
         });
+        TelemetryServices.Add(builder.Services, configuration);
         AddServices(builder.Services, options, archive, time);
         WebApplication app = builder.Build();
+        app.UseMiddleware<RequestMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<PathMiddleware>();
         app.UseMiddleware<OriginMiddleware>();
@@ -35,15 +37,7 @@ internal static class RestServer
     }
 
     /// <summary>One line a message, UTC.</summary>
-    public static void AddLogging(ILoggingBuilder logging, IConfiguration configuration) => logging
-        .AddConfiguration(configuration.GetSection("Logging"))
-        .AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
+    public static void AddLogging(ILoggingBuilder logging, IConfiguration configuration) => LogOutput.Add(logging, configuration);
 
     private static void AddServices(IServiceCollection services, ServerOptions options, Archive archive, TimeProvider time)
     {
@@ -88,5 +82,8 @@ internal static class RestServer
         StatisticsApi.Map(app);
         ToolsApi.Map(app);
         SystemApi.Map(app);
+        MetricsApi.Map(app);
+        HealthApi.Map(app);
+        LogLevelApi.Map(app);
     }
 }
