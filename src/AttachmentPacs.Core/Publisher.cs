@@ -1,4 +1,5 @@
 using AttachmentPacs.Core.Maintenance;
+using AttachmentPacs.Core.Telemetry;
 using AttachmentPacs.Index;
 using AttachmentPacs.Storage;
 
@@ -24,7 +25,11 @@ public sealed class Publisher(IBlobStore store, BlobCollector collector, Publica
         bool isTaken = false;
         try
         {
-            await store.PublishAsync([.. drafts.Select(draft => draft.Draft)], cancellationToken).ConfigureAwait(false);
+            using (IngestStep.Begin("publish"))
+            {
+                await store.PublishAsync([.. drafts.Select(draft => draft.Draft)], cancellationToken).ConfigureAwait(false);
+            }
+
             for (int attempt = 0; attempt < MaxAttempts; attempt++)
             {
                 Written<T> written = await write([.. blobs.Select(blob => blob.ToRow())]).ConfigureAwait(false);

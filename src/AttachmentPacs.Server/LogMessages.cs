@@ -21,6 +21,25 @@ internal static partial class LogMessages
     [LoggerMessage(2005, LogLevel.Error, "{Work} failed; it is tried again at the next round or start")]
     public static partial void BackgroundFailed(this ILogger log, Exception exception, string work);
 
+    [LoggerMessage(EventId = 2030, Message = "{Method} {Route} {Status}, {Bytes} bytes in {Milliseconds} ms, user {User}, from {Remote}")]
+    public static partial void RequestDone(
+        this ILogger log, LogLevel level, string method, string route, int status, long bytes, long milliseconds, string user, System.Net.IPAddress? remote);
+
+    [LoggerMessage(2031, LogLevel.Information, "The log level of {Category} is {Level} from now on")]
+    public static partial void LevelChanged(this ILogger log, string category, string level);
+
+    [LoggerMessage(2032, LogLevel.Warning, "The figures of the store could not be taken; metrics show the last ones")]
+    public static partial void SampleFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(2033, LogLevel.Warning, "The figures of the store were not there within {Patience}; metrics show the last ones")]
+    public static partial void SampleLate(this ILogger log, TimeSpan patience);
+
+    [LoggerMessage(2034, LogLevel.Information, "Metrics and traces go to {Endpoint}")]
+    public static partial void Exporting(this ILogger log, Uri endpoint);
+
+    [LoggerMessage(2035, LogLevel.Warning, "Metrics and traces do not arrive at their collector: {Problem}")]
+    public static partial void ExportFailed(this ILogger log, string problem);
+
     [LoggerMessage(2009, LogLevel.Warning, "{Method} {Path} was refused: it was sent to the host name {Host}, which is not among Http:Hosts")]
     public static partial void ForeignHostRefused(this ILogger log, string method, string? path, string host);
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using AttachmentPacs.Core.Telemetry;
 using AttachmentPacs.Index;
 using AttachmentPacs.Storage;
 using Microsoft.Extensions.Logging;
@@ -30,6 +32,7 @@ public sealed class AttachmentReader(IBlobStore store, IIndex index, ILogger<Att
     public async Task CopyAsync(
         Attachment attachment, Form form, long offset, long count, Stream destination, CancellationToken cancellationToken)
     {
+        long start = Stopwatch.GetTimestamp();
         try
         {
             await using BlobReader reader = await store.OpenAsync(attachment.Row.Blob.ToBlob(), cancellationToken).ConfigureAwait(false);
@@ -37,6 +40,7 @@ public sealed class AttachmentReader(IBlobStore store, IIndex index, ILogger<Att
                 ? reader.CopyContentToAsync(destination, offset, count, cancellationToken)
                 : reader.CopyStoredToAsync(destination, offset, count, cancellationToken);
             await copy.ConfigureAwait(false);
+            if (destination != Stream.Null) CoreMetrics.RecordRead(start, form == Form.Content ? "content" : "stored", count);
         }
         catch (Exception e) when (IsDamage(e))
         {
@@ -102,6 +106,7 @@ public sealed class AttachmentReader(IBlobStore store, IIndex index, ILogger<Att
         // A summary is derived and will be remade: no reason to call anybody.
         if (attachment.Row.Type == AttachmentType.DicomAsJson) log.SummaryUnreadable(attachment.Resource.Id, problem);
         else log.AttachmentDamaged(attachment.Row.Type, attachment.Resource.Id, problem.TrimEnd('.') + ".");
+        CoreMetrics.RecordDamage(attachment.Row.Type == AttachmentType.DicomAsJson);
         await index.MarkDamagedAsync(attachment.Row.Blob.Uuid, true, CancellationToken.None).ConfigureAwait(false);
     }
 }

@@ -66,6 +66,7 @@ internal static class OptionsCheck
                 $"Storage:DuplicatesBySource:{source} is no source: expected {string.Join(", ", Sources)}, user:NAME or aet:TITLE");
         }
 
+        CheckTelemetry(options.Telemetry, Require);
         CheckUnbuilt(options, Require);
     }
 
@@ -86,6 +87,18 @@ internal static class OptionsCheck
             // HTTP Basic ends the name at the first colon (RFC 7617 2).
             require(name.Length > 0 && !name.Contains(':', StringComparison.Ordinal), $"Http:Users:{name}: a name must not be empty, nor hold a colon");
         }
+    }
+
+    private static void CheckTelemetry(TelemetryOptions telemetry, Action<bool, string> require)
+    {
+        bool isAddress = Uri.TryCreate(telemetry.OtlpEndpoint, UriKind.Absolute, out Uri? endpoint)
+            && (endpoint.Scheme == Uri.UriSchemeHttp || endpoint.Scheme == Uri.UriSchemeHttps);
+        require(
+            telemetry.OtlpEndpoint.Length == 0 || isAddress,
+            $"Telemetry:OtlpEndpoint is \"{telemetry.OtlpEndpoint}\": expected an http or https address, as in http://127.0.0.1:4317, or nothing");
+        require(
+            telemetry.OtlpHeaders.Length == 0 || telemetry.OtlpHeaders.Split(',').All(header => header.IndexOf('=', StringComparison.Ordinal) > 0),
+            "Telemetry:OtlpHeaders is no list of headers: expected name=value, several separated by commas");
     }
 
     private static void CheckUnbuilt(ServerOptions options, Action<bool, string> require)

@@ -35,6 +35,7 @@ public static class OptionsLoader
                 .AddJsonFile(Path.Combine(Directory.GetCurrentDirectory(), FileName), optional: true)
                 .AddInMemoryCollection(environment)
                 .AddCommandLine(args)
+                .Add(new RunTimeSettings())
                 .Build();
         }
         catch (Exception e) when (e is InvalidDataException or FormatException)

@@ -1,3 +1,5 @@
+using AttachmentPacs.Core.Telemetry;
+
 namespace AttachmentPacs.Core.Ingest;
 
 /// <summary>All that is on its way in wants more memory than it may have: the sender is to come again.</summary>
@@ -26,12 +28,14 @@ internal sealed class IngestBudget(long limit)
             long grown = bytes - _held;
             if (grown == 0) return;
             _held = bytes;
+            CoreMetrics.UseBudget(grown);
             if (Interlocked.Add(ref budget._used, grown) > budget.Limit && grown > 0) throw new IngestBudgetException(budget.Limit);
         }
 
         public void Dispose()
         {
             Interlocked.Add(ref budget._used, -_held);
+            CoreMetrics.UseBudget(-_held);
             _held = 0;
         }
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using AttachmentPacs.Core.Attachments;
 using AttachmentPacs.Core.Quota;
+using AttachmentPacs.Core.Telemetry;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Dicom.Reading;
 using AttachmentPacs.Index;
@@ -35,6 +36,25 @@ public sealed class IngestPipeline(
     /// <exception cref="IndexUnavailableException">The index cannot take it now; nothing is stored.</exception>
     public async Task<IngestResult> StoreAsync(Stream body, IngestOrigin origin, CancellationToken cancellationToken)
     {
+        IngestTrace trace = IngestTrace.Begin(origin);
+        try
+        {
+            IngestResult result = await StoreOneAsync(body, origin, cancellationToken).ConfigureAwait(false);
+            trace.End(result);
+            return result;
+        }
+        catch (Exception e)
+        {
+            trace.Fail(e);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _parsers.Dispose();
+
+    private async Task<IngestResult> StoreOneAsync(Stream body, IngestOrigin origin, CancellationToken cancellationToken)
+    {
         InstanceParser parser = _parsers.Rent();
         using IngestBudget.Share share = _budget.Open();
         try
@@ -44,7 +64,7 @@ public sealed class IngestPipeline(
 
             // 4
             (InstanceIdentity identity, InstanceRows rows) = Understand(parser, origin);
-            BlobInfo blob = await file.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            BlobInfo blob = await CompleteAsync(file, cancellationToken).ConfigureAwait(false);
 
             // 5
             DuplicatePolicy policy = options.OnDuplicate.For(origin);
@@ -52,14 +72,14 @@ public sealed class IngestPipeline(
             if (duplicate.Answer is { } status) return new IngestResult(status, identity);
 
             // 6
-            await using BlobDraft summary = await DraftSummaryAsync(parser, cancellationToken).ConfigureAwait(false);
-            BlobInfo summaryBlob = await summary.CompleteAsync(cancellationToken).ConfigureAwait(false);
-            var request = RoomRequest.ForInstance(index, identity, blob.StoredSize + summaryBlob.StoredSize);
+            (BlobDraft Draft, BlobInfo Blob) summary = await DraftSummaryAsync(parser, cancellationToken).ConfigureAwait(false);
+            await using BlobDraft draft = summary.Draft;
+            var request = RoomRequest.ForInstance(index, identity, blob.StoredSize + summary.Blob.StoredSize);
             using Room room = await quota.TakeAsync(request, cancellationToken).ConfigureAwait(false);
 
             // 7 to 9
             return new IngestResult(
-                await PublishAsync(identity, rows, (file, blob), (summary, summaryBlob), room, policy, duplicate is { IsBad: true, IsSame: true }, cancellationToken).ConfigureAwait(false),
+                await PublishAsync(identity, rows, (file, blob), summary, room, policy, duplicate is { IsBad: true, IsSame: true }, cancellationToken).ConfigureAwait(false),
                 identity);
         }
         finally
@@ -68,12 +88,10 @@ public sealed class IngestPipeline(
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _parsers.Dispose();
-
     private async Task<BlobDraft> ReceiveAsync(
         Stream body, DicomHeadReader reader, IngestBudget.Share share, CancellationToken cancellationToken)
     {
+        using IngestStep step = IngestStep.Begin("receive");
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         BlobDraft? draft = null;
         Compression compression = options.Compression;
@@ -105,6 +123,7 @@ public sealed class IngestPipeline(
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+            CoreMetrics.IngestBytes.Add(received);
         }
     }
 
@@ -116,6 +135,7 @@ public sealed class IngestPipeline(
 
     private (InstanceIdentity Identity, InstanceRows Rows) Understand(InstanceParser parser, IngestOrigin origin)
     {
+        using IngestStep step = IngestStep.Begin("identify");
         DicomHead head = parser.Reader.Complete();
         InstanceIdentity identity = InstanceIdentity.Of(head, parser.Tags);
         if (TagReader.CharacterSetOf(head).UnknownTerm is { } term) log.UnknownCharacterSet(identity.Instance, term);
@@ -130,6 +150,7 @@ public sealed class IngestPipeline(
     private async ValueTask<Duplicate> LookAsync(InstanceIdentity identity, BlobInfo blob, DuplicatePolicy policy, CancellationToken cancellationToken)
     {
         if (policy == DuplicatePolicy.Replace) return default;
+        using IngestStep step = IngestStep.Begin("lookup");
         if (await index.FindAsync(identity.Instance, cancellationToken).ConfigureAwait(false) is not { } existing) return default;
         AttachmentRow? stored = await index.AttachmentAsync(existing.Key, AttachmentType.Dicom, cancellationToken).ConfigureAwait(false);
         bool isSame = stored is not null && stored.Blob.Sha256.AsSpan().SequenceEqual(blob.Sha256);
@@ -158,11 +179,26 @@ public sealed class IngestPipeline(
         }
     }
 
-    private async Task<BlobDraft> DraftSummaryAsync(InstanceParser parser, CancellationToken cancellationToken)
+    private static async ValueTask<BlobInfo> CompleteAsync(BlobDraft file, CancellationToken cancellationToken)
     {
+        using IngestStep step = IngestStep.Begin("complete");
+        return await file.CompleteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<(BlobDraft Draft, BlobInfo Blob)> DraftSummaryAsync(InstanceParser parser, CancellationToken cancellationToken)
+    {
+        using IngestStep step = IngestStep.Begin("summary");
         BlobDraft draft = await store.CreateDraftAsync(options.SummaryCompression, cancellationToken).ConfigureAwait(false);
-        await draft.WriteAsync(parser.Summary.WrittenMemory, cancellationToken).ConfigureAwait(false);
-        return draft;
+        try
+        {
+            await draft.WriteAsync(parser.Summary.WrittenMemory, cancellationToken).ConfigureAwait(false);
+            return (draft, await draft.CompleteAsync(cancellationToken).ConfigureAwait(false));
+        }
+        catch
+        {
+            await draft.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private Task<IngestStatus> PublishAsync(
@@ -177,7 +213,7 @@ public sealed class IngestPipeline(
             var instance = new NewInstance(
                 rows.Patient, rows.Study, rows.Series, rows.Instance,
                 [new(AttachmentType.Dicom, blobs[0]), new(AttachmentType.DicomAsJson, blobs[1])], policy, rows.ExpectedInstances);
-            StoreOutcome outcome = await index.StoreAsync(instance, CancellationToken.None).ConfigureAwait(false);
+            StoreOutcome outcome = await CommitAsync(instance).ConfigureAwait(false);
             if (outcome.Status != StoreStatus.BlobUnavailable) room.Settle(TakenBy(outcome, file.Blob.StoredSize + summary.Blob.StoredSize));
             return outcome.Status switch
             {
@@ -191,6 +227,12 @@ public sealed class IngestPipeline(
     private static Need TakenBy(StoreOutcome outcome, long size) => outcome.Status is StoreStatus.Stored or StoreStatus.Replaced
         ? new Need(size, outcome.Changes.Any(change => change.Type == ChangeType.NewPatient) ? 1 : 0)
         : default;
+
+    private async Task<StoreOutcome> CommitAsync(NewInstance instance)
+    {
+        using IngestStep step = IngestStep.Begin("commit");
+        return await index.StoreAsync(instance, CancellationToken.None).ConfigureAwait(false);
+    }
 
     /// <summary>What is there already under a newcomer's id.</summary>
     /// <param name="Answer">A sound copy is there: what the sender is told. Null otherwise.</param>

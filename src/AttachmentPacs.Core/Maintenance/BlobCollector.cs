@@ -1,3 +1,4 @@
+using AttachmentPacs.Core.Telemetry;
 using AttachmentPacs.Index;
 using AttachmentPacs.Storage;
 using Microsoft.Extensions.Logging;
@@ -53,6 +54,8 @@ public sealed class BlobCollector(IBlobStore store, IIndex index, TimeProvider t
             orphans += (await PassAsync(() => index.CondemnOrphansAsync(names, cancellationToken), cancellationToken).ConfigureAwait(false)).Removed;
         }
 
+        CoreMetrics.Sweeps.Add(1);
+        CoreMetrics.Orphans.Add(orphans);
         log.OrphansRemoved(files, orphans);
         return orphans;
     }
@@ -79,7 +82,10 @@ public sealed class BlobCollector(IBlobStore store, IIndex index, TimeProvider t
         {
             // 1
             IReadOnlyList<Guid> condemned = await condemn().ConfigureAwait(false);
-            return (condemned.Count, await RemoveAsync(condemned).ConfigureAwait(false));
+            CoreMetrics.Condemned.Add(condemned.Count);
+            int removed = await RemoveAsync(condemned).ConfigureAwait(false);
+            CoreMetrics.Removed.Add(removed);
+            return (condemned.Count, removed);
         }
         finally
         {

@@ -15,6 +15,9 @@ internal static class Library
     /// <summary>Loads the library. Throws <see cref="IndexUnusableException"/> if there is none, or one too old.</summary>
     public static void EnsureLoaded() => _ = Loading.Value;
 
+    /// <summary>Bytes that the library has allocated; 0 before the first index was opened.</summary>
+    public static long MemoryUsed() => Loading.IsValueCreated ? raw.sqlite3_memory_used() : 0;
+
     private static string[] Names =>
         OperatingSystem.IsWindows() ? ["winsqlite3.dll"] :
         OperatingSystem.IsMacOS() ? ["libsqlite3.dylib"] : ["libsqlite3.so.0", "libsqlite3.so"];

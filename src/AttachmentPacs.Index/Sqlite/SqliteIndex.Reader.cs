@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using AttachmentPacs.Dicom.Identity;
 
 namespace AttachmentPacs.Index.Sqlite;
@@ -107,9 +109,12 @@ public sealed partial class SqliteIndex
     public ValueTask<string?> PropertyAsync(string name, CancellationToken cancellationToken) =>
         Read(connection => ItemQueries.Property(connection, name), cancellationToken);
 
-    private ValueTask<T> Read<T>(Func<Connection, T> question, CancellationToken cancellationToken)
+    private ValueTask<T> Read<T>(Func<Connection, T> question, CancellationToken cancellationToken, [CallerMemberName] string operation = "")
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<T>(_readers.Read(question));
+        long start = Stopwatch.GetTimestamp();
+        T answer = _readers.Read(question);
+        IndexMetrics.RecordRead(start, operation);
+        return new ValueTask<T>(answer);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace AttachmentPacs.Index.Sqlite;
@@ -43,6 +44,7 @@ internal sealed class WriteQueue : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         Operation<T> operation = new(change);
         if (!_waiting.Writer.TryWrite(operation)) throw _fatal ?? Closed();
+        IndexMetrics.EnterQueue();
         return await operation.Outcome.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -63,6 +65,7 @@ internal sealed class WriteQueue : IAsyncDisposable
             while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
             {
                 while (batch.Count < MaximumBatch && _waiting.Reader.TryRead(out WriteOperation? operation)) batch.Add(operation);
+                IndexMetrics.LeaveQueue(batch.Count);
                 RunBatch(batch);
                 batch.Clear();
             }
@@ -74,7 +77,11 @@ internal sealed class WriteQueue : IAsyncDisposable
             _fatal = new IndexUnavailableException("The index's writer has ended by an error. Restart the server.", fatal);
             _waiting.Writer.TryComplete();
             foreach (WriteOperation operation in batch) operation.Fail(_fatal);
-            while (_waiting.Reader.TryRead(out WriteOperation? operation)) operation.Fail(_fatal);
+            while (_waiting.Reader.TryRead(out WriteOperation? operation))
+            {
+                IndexMetrics.LeaveQueue(1);
+                operation.Fail(_fatal);
+            }
         }
         finally
         {
@@ -89,7 +96,9 @@ internal sealed class WriteQueue : IAsyncDisposable
     /// </summary>
     private void RunBatch(List<WriteOperation> batch)
     {
+        long start = Stopwatch.GetTimestamp();
         Exception? failure = TryCommit(batch);
+        IndexMetrics.RecordTransaction(start, batch.Count, failure is null);
         if (failure is not null && batch.Count > 1 && !Errors.ConcernsAll(failure))
         {
             foreach (WriteOperation operation in batch) RunBatch([operation]);

@@ -5,7 +5,7 @@ using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Server.Rest;
 using AttachmentPacs.Server.Rest.Dialect;
 using AttachmentPacs.Server.Rest.OpenApi;
-using Microsoft.Extensions.Logging.Console;
+using AttachmentPacs.Server.Telemetry;
 
 namespace AttachmentPacs.Server.Hosting;
 
@@ -24,8 +24,10 @@ internal static class RestServer
             kestrel.Limits.MaxRequestBodySize = options.Http.MaxBodyBytes;
             kestrel.Listen(IPAddress.Parse(options.Http.Address), options.Http.Port);
         });
+        TelemetryServices.Add(builder.Services, configuration);
         AddServices(builder.Services, options, archive, time);
         WebApplication app = builder.Build();
+        app.UseMiddleware<RequestMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<PathMiddleware>();
         app.UseMiddleware<OriginMiddleware>();
@@ -36,15 +38,7 @@ internal static class RestServer
     }
 
     /// <summary>One line a message, UTC.</summary>
-    public static void AddLogging(ILoggingBuilder logging, IConfiguration configuration) => logging
-        .AddConfiguration(configuration.GetSection("Logging"))
-        .AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
+    public static void AddLogging(ILoggingBuilder logging, IConfiguration configuration) => LogOutput.Add(logging, configuration);
 
     private static void AddServices(IServiceCollection services, ServerOptions options, Archive archive, TimeProvider time)
     {
@@ -92,5 +86,8 @@ internal static class RestServer
         ToolsApi.Map(app);
         SystemApi.Map(app);
         DescriptionApi.Map(app);
+        MetricsApi.Map(app);
+        HealthApi.Map(app);
+        LogLevelApi.Map(app);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace AttachmentPacs.Storage.FileSystem;
@@ -15,6 +16,7 @@ internal sealed partial class DurableFile(BlobPaths paths, Medium medium, Durabi
     public void Publish(IReadOnlyList<Publication> group)
     {
         int files = group.Sum(publication => publication.Drafts.Count);
+        long start = Stopwatch.GetTimestamp();
 
         // One flush of the whole file system is cheaper than those of several files and folders, and as good where it reports failures.
         bool together = files > 1 && medium.CanFlushAll;
@@ -27,6 +29,7 @@ internal sealed partial class DurableFile(BlobPaths paths, Medium medium, Durabi
 
         // 3. Directory entries to the medium. Before the caller is told: its index row must never name a file that a power cut can hide.
         if (durability == Durability.Full) FlushNames(group, together);
+        StorageMetrics.RecordFlush(start, files);
     }
 
     /// <summary>Flushes one content ahead of its group, so that a large one holds up nobody but its own caller.</summary>
@@ -89,6 +92,7 @@ internal sealed partial class DurableFile(BlobPaths paths, Medium medium, Durabi
         {
             Rename(draft.File.Path, draft.Id);
             draft.File.Renamed = true;
+            StorageMetrics.WrittenBytes.Add(draft.File.Length);
         }
     }
 

@@ -18,5 +18,9 @@ internal sealed class FlushCounters
 
     public void AddNames(int files) => Interlocked.Add(ref _names, files);
 
-    public void AddCall() => Interlocked.Increment(ref _calls);
+    public void AddCall()
+    {
+        Interlocked.Increment(ref _calls);
+        StorageMetrics.FlushCalls.Add(1);
+    }
 }

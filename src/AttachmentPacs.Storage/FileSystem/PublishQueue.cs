@@ -13,6 +13,7 @@ internal sealed class PublishQueue(DurableFile durable)
     /// <summary>Ends when the publication is durable, or fails as it failed.</summary>
     public Task PublishAsync(Publication publication)
     {
+        StorageMetrics.EnterQueue();
         lock (_gate)
         {
             _waiting.Add(publication);
@@ -52,6 +53,8 @@ internal sealed class PublishQueue(DurableFile durable)
             {
                 foreach (Publication publication in group) publication.Fail(e);
             }
+
+            StorageMetrics.LeaveQueue(group.Count);
 
             foreach (Publication publication in group) publication.Tell();
         }

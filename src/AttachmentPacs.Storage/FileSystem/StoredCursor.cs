@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Hashing;
 using System.Security.Cryptography;
 using AttachmentPacs.Storage.Codecs;
@@ -21,6 +22,7 @@ internal sealed class StoredCursor : IStoredSource, IDisposable
     private int _start;
     private int _end;
     private long _nextBlock;
+    private long _opened = Stopwatch.GetTimestamp();
 
     /// <param name="file">Open for reading as long as the cursor lives.</param>
     /// <param name="blob">What the file must hold.</param>
@@ -91,6 +93,9 @@ internal sealed class StoredCursor : IStoredSource, IDisposable
         }
 
         Verify(block);
+        StorageMetrics.VerifiedBytes.Add(size);
+        if (_opened != 0) StorageMetrics.RecordFirstBlock(_opened);
+        _opened = 0;
         _nextBlock++;
         _start = 0;
         _end = size;
