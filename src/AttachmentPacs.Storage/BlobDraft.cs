@@ -16,6 +16,13 @@ public abstract class BlobDraft : IAsyncDisposable
     /// <summary>Ends the content and computes what identifies it. Nothing is flushed to the medium yet.</summary>
     public abstract ValueTask<BlobInfo> CompleteAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The content of a completed draft, forward-only, each block verified against the hash of what was written before a byte of it is handed
+    /// out. For what has to be seen whole before it may be used; valid until the draft is disposed.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The draft is not complete.</exception>
+    public abstract Stream OpenContent();
+
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 }

@@ -46,6 +46,29 @@ public abstract partial class BlobStoreContract : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(CompressionsAndSizes))]
+    public async Task Draft_completed_is_read_back_before_it_is_published(Compression compression, int size)
+    {
+        byte[] content = Shrinkable(size);
+        await using (BlobDraft draft = await Store.DraftAsync(content, compression))
+        {
+            Assert.Throws<InvalidOperationException>(draft.OpenContent);
+            BlobInfo blob = await draft.CompleteAsync(CancellationToken.None);
+            for (int times = 0; times < 2; times++)
+            {
+                using MemoryStream read = new();
+                await using Stream stream = draft.OpenContent();
+                await stream.CopyToAsync(read);
+                Assert.Equal(content, read.ToArray());
+            }
+
+            Assert.False(Store.Exists(blob.Id));
+        }
+
+        Assert.Equal(0, CountDrafts());
+    }
+
+    [Theory]
+    [MemberData(nameof(CompressionsAndSizes))]
     public async Task Content_published_is_read_back_and_verifies(Compression compression, int size)
     {
         byte[] content = Shrinkable(size);

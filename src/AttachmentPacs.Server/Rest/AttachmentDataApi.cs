@@ -2,6 +2,7 @@ using AttachmentPacs.Core.Attachments;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
 using AttachmentPacs.Server.Rest.Dialect;
+using AttachmentPacs.Server.Rest.Uploads.Checksums;
 
 namespace AttachmentPacs.Server.Rest;
 
@@ -43,6 +44,7 @@ internal static class AttachmentDataApi
         response.Headers.ContentDisposition = Disposition(http.Request.Argument("filename") ?? fileName);
         if (quirks.HasRfcRanges) response.Headers.AcceptRanges = "bytes";
         if (range.IsPartial) response.Headers.ContentRange = range.ContentRange(size);
+        WantedDigest.Answer(http, attachment.Row.Blob, form, isWhole: !range.IsPartial && !HeadMiddleware.IsHead(http));
         if (HeadMiddleware.IsHead(http)) return;
         await reader.CopyAsync(attachment, form, range.Offset, range.Count, response.Body, http.RequestAborted).ConfigureAwait(false);
     }

@@ -4,6 +4,7 @@ using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
 using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Server.Rest.Dialect;
+using AttachmentPacs.Server.Rest.Uploads;
 using AttachmentPacs.Storage;
 
 namespace AttachmentPacs.Server.Rest;
@@ -59,7 +60,9 @@ internal static class AttachmentsApi
         json.WriteEndObject();
     }
 
-    public static bool IsCompressed(AttachmentRow row) => row.Blob.CompressionType != (int)Codec.None;
+    public static bool IsCompressed(AttachmentRow row) => IsCompressed(row.Blob);
+
+    public static bool IsCompressed(BlobRow blob) => blob.CompressionType != (int)Codec.None;
 
     public static EntityTag TagOf(AttachmentRow row) => new(row.Revision, row.Blob.UncompressedMd5);
 
@@ -115,7 +118,8 @@ internal static class AttachmentsApi
         ResourceRow resource = await index.RequireAsync(level, id, http.RequestAborted).ConfigureAwait(false);
         AttachmentRow? existing = await index.AttachmentAsync(resource.Key, type, http.RequestAborted).ConfigureAwait(false);
         Precondition precondition = Preconditions.ForPut(http, existing is null ? null : TagOf(existing), options.Http.CheckRevisions);
-        WriteOutcome outcome = await writer.PutAsync(resource.Id, type, http.Request.Body, precondition, http.RequestAborted).ConfigureAwait(false);
+        await using Stream body = UploadBody.Open(http, options);
+        WriteOutcome outcome = await writer.PutAsync(resource.Id, type, body, precondition, http.RequestAborted).ConfigureAwait(false);
         if (!outcome.IsDone) return Preconditions.Refuse(outcome, level, id, name);
         if (await index.AttachmentAsync(resource.Key, type, http.RequestAborted).ConfigureAwait(false) is { } row && row.Revision == outcome.Revision)
         {

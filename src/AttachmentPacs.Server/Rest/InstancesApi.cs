@@ -1,8 +1,10 @@
 using System.Net;
+using AttachmentPacs.Core;
 using AttachmentPacs.Core.Ingest;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Server.Rest.Dialect;
+using AttachmentPacs.Server.Rest.Uploads;
 
 namespace AttachmentPacs.Server.Rest;
 
@@ -11,10 +13,10 @@ internal static class InstancesApi
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/instances", UploadAsync);
 
-    private static async Task<IResult> UploadAsync(HttpContext http, IngestPipeline pipeline, ServerOptions options)
+    private static async Task<IResult> UploadAsync(HttpContext http, IngestPipeline pipeline, Archive archive, ServerOptions options)
     {
-        await using Stream decoded = Decode(http, options.Http.MaxBodyBytes);
-        await using var body = new SniffedBody(decoded);
+        await using VerifiedBody verified = await VerifiedBody.OpenAsync(http, archive.Store, options).ConfigureAwait(false);
+        SniffedBody body = verified.Content;
         if (await body.StartsWithAsync("PK\u0003\u0004"u8.ToArray(), http.RequestAborted).ConfigureAwait(false))
         {
             throw new RestException(OrthancError.UnsupportedMediaType, "ZIP archives are not taken: send the DICOM files one by one");
@@ -35,14 +37,6 @@ internal static class InstancesApi
 
     private static string? RemoteIp(IPAddress? address) =>
         (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();
-
-    private static Stream Decode(HttpContext http, long limit) => http.Request.Headers.ContentEncoding.ToString().ToLowerInvariant() switch
-    {
-        "" or "identity" => http.Request.Body,
-        "gzip" or "x-gzip" => new InflatedBody(http.Request.Body, limit),
-        string other => throw new RestException(
-            OrthancError.UnsupportedMediaType, $"Content-Encoding {other} is not supported: send the file as it is, or with gzip"),
-    };
 
     private static JsonAnswer Answer(IngestResult result) => new(json =>
     {

@@ -5,6 +5,7 @@ using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
 using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Server.Rest.Dialect;
+using AttachmentPacs.Server.Rest.Uploads;
 
 namespace AttachmentPacs.Server.Rest;
 
@@ -84,6 +85,8 @@ internal static class MetadataApi
 
     private static async Task<string> ReadValueAsync(HttpContext http)
     {
+        await using Stream sent = UploadBody.OpenChecked(http);
+        http.Request.Body = sent;
         byte[] body = await http.ReadBodyAsync(MaxBytes, "A metadata value").ConfigureAwait(false);
         try
         {

@@ -11,9 +11,16 @@ internal sealed unsafe class ZstdDecoder : BlobDecoder
     public ZstdDecoder(IStoredSource source)
     {
         _source = source;
-        _context = ZstdNative.CreateDecompression();
-        if (_context.IsInvalid) throw new InsufficientMemoryException("zstd could not get the memory for a decompressor.");
-        ZstdNative.Check(ZstdNative.SetParameter(_context, ZstdNative.ParameterWindowLogMax, WindowLogMax));
+        _context = NewContext();
+    }
+
+    /// <summary>A decompressor that refuses larger windows.</summary>
+    public static ZstdDecompression NewContext()
+    {
+        ZstdDecompression context = ZstdNative.CreateDecompression();
+        if (context.IsInvalid) throw new InsufficientMemoryException("zstd could not get the memory for a decompressor.");
+        ZstdNative.Check(ZstdNative.SetParameter(context, ZstdNative.ParameterWindowLogMax, WindowLogMax));
+        return context;
     }
 
     public override int Read(Span<byte> content)

@@ -61,6 +61,13 @@ internal sealed class FileSystemBlobDraft : BlobDraft
         return ValueTask.FromResult(_info);
     }
 
+    public override Stream OpenContent()
+    {
+        Require(DraftState.Complete, "read");
+        StoredCursor cursor = new(File.Handle, Info);
+        return new ContentStream(Info, cursor, cursor);
+    }
+
     public override ValueTask DisposeAsync()
     {
         _state = DraftState.Disposed;

@@ -43,6 +43,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, ILogg
             http.Response.Headers.XContentTypeOptions = "nosniff";
             if (status == StatusCodes.Status416RangeNotSatisfiable) http.Response.Headers.ContentRange = contentRange;
             if (status == StatusCodes.Status503ServiceUnavailable) http.Response.Headers.RetryAfter = "1";
+            if (e is RestException { Header: { } header }) http.Response.Headers[header.Name] = header.Value;
             await AnswerAsync(http, status, error, details).ConfigureAwait(false);
         }
     }

@@ -9,4 +9,7 @@ internal sealed class RestException(OrthancError error, string details, int? sta
     public OrthancError Error { get; } = error;
 
     public int Status { get; } = status ?? error.Status();
+
+    /// <summary>A header that the answer carries.</summary>
+    public (string Name, string Value)? Header { get; init; }
 }
