@@ -25,6 +25,7 @@ internal static class RestServer
         });
         AddServices(builder.Services, options, archive, time);
         WebApplication app = builder.Build();
+        app.Use(app.Services.GetRequiredService<StopLimit>().InvokeAsync);
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<PathMiddleware>();
         app.UseMiddleware<OriginMiddleware>();
@@ -63,6 +64,8 @@ internal static class RestServer
         services.AddSingleton<RequestedTags>();
         services.AddSingleton<ResourceWriter>();
         services.AddHostedService<MaintenanceService>();
+        services.AddSingleton<StopLimit>();
+        services.AddHostedService(provider => provider.GetRequiredService<StopLimit>());
     }
 
     private static void Map(WebApplication app)
