@@ -48,4 +48,19 @@ internal static partial class LogMessages
 
     [LoggerMessage(2006, LogLevel.Warning, "{Method} {Path} from {Origin} was refused: a browser may only write from this server's own pages")]
     public static partial void CrossOriginRefused(this ILogger log, string method, string? path, string origin);
+
+    [LoggerMessage(2040, LogLevel.Information, "The service manager is told every {Interval} that the index answers")]
+    public static partial void Watched(this ILogger log, TimeSpan interval);
+
+    [LoggerMessage(2041, LogLevel.Warning, "The service manager could not be told {State}: {Problem}")]
+    public static partial void ManagerNotTold(this ILogger log, string state, string problem);
+
+    [LoggerMessage(2042, LogLevel.Error, "The index does not answer: {Problem}. While that lasts, the service manager is not told that all is well, and will restart this server")]
+    public static partial void IndexSilent(this ILogger log, string problem);
+
+    [LoggerMessage(2043, LogLevel.Warning, "{Method} {Path} was cut off: it had not ended when the time for the stop was over. Its sender has no answer and must send again")]
+    public static partial void CutByStop(this ILogger log, string method, string? path);
+
+    [LoggerMessage(2044, LogLevel.Information, "The index answers again")]
+    public static partial void IndexAnswersAgain(this ILogger log);
 }

@@ -1,5 +1,6 @@
 using AttachmentPacs.Core;
 using AttachmentPacs.Core.Configuration;
+using AttachmentPacs.Core.Maintenance;
 using AttachmentPacs.Server.Hosting;
 
 (ServerOptions options, IConfiguration configuration, IReadOnlyList<string> problems) = OptionsLoader.Load(args);
@@ -11,6 +12,9 @@ if (problems.Count > 0)
 }
 
 using ILoggerFactory logs = LoggerFactory.Create(logging => RestServer.AddLogging(logging, configuration));
+await using ServiceNotifier notifier = ServiceNotifier.FromEnvironment(
+    Environment.GetEnvironmentVariable, TimeProvider.System, logs.CreateLogger<ServiceNotifier>());
+notifier.Starting();
 try
 {
     await using Archive archive = await Archive.OpenAsync(options, TimeProvider.System, logs);
@@ -28,7 +32,10 @@ try
 
     string address = app.Urls.First();
     AttachmentPacs.Server.LogMessages.Started(app.Logger, options.Name, Product.Version, address, Path.GetFullPath(options.Storage.Directory));
+    using CancellationTokenRegistration stopping = app.Lifetime.ApplicationStopping.Register(notifier.Stopping);
+    notifier.Ready($"Serving {address}", async stop => _ = await archive.Index.PropertyAsync(StoreGuard.StoreId, stop));
     await app.WaitForShutdownAsync();
+    await notifier.StoppedAsync();
     return 0;
 }
 catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException or ArgumentException)

@@ -3,4 +3,6 @@ using AttachmentPacs.Cli.Commands;
 
 var root = new RootCommand("Works on an AttachmentPacs archive: through a running server, or on a stopped one's store.");
 root.Subcommands.Add(VersionCommand.Create());
+root.Subcommands.Add(HashPasswordCommand.Create(PasswordPrompt.OfConsole()));
+root.Subcommands.Add(ConfigCommand.Create());
 return await root.Parse(args).InvokeAsync();

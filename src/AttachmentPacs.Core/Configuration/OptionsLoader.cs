@@ -3,12 +3,16 @@ using Microsoft.Extensions.Configuration;
 namespace AttachmentPacs.Core.Configuration;
 
 /// <summary>
-/// Reads the configuration: appsettings.json beside the program, then one in the working directory, then the environment
-/// (<c>Http__Port</c>), then the command line (<c>--Http:Port=18042</c>).
+/// Reads the configuration: appsettings.json beside the program, then one in the working directory or the file that <c>--config FILE</c> or the
+/// environment's APACS_CONFIG names instead, then the environment (<c>Http__Port</c>), then the command line (<c>--Http:Port=18042</c>).
 /// </summary>
 public static class OptionsLoader
 {
+    /// <summary>The variable of the environment that names the configuration file.</summary>
+    public const string FileVariable = "APACS_CONFIG";
+
     private const string FileName = "appsettings.json";
+    private const string FileArgument = "--config";
 
     /// <summary>Reads and checks; with problems, their list in words and the defaults for what could not be read.</summary>
     public static (ServerOptions Options, IConfiguration Configuration, IReadOnlyList<string> Problems) Load(string[] args)
@@ -28,20 +32,37 @@ public static class OptionsLoader
         // The environment is full of names that are not ours: only those of our sections are looked at.
         var environment = new ConfigurationBuilder().AddEnvironmentVariables().Build().AsEnumerable()
             .Where(pair => pair.Value is not null && pair.Key.Contains(':', StringComparison.Ordinal) && roots.Contains(pair.Key.Split(':')[0]));
+        (string? named, string[] settings) = TakeFile(args);
         try
         {
             return new ConfigurationBuilder()
                 .AddJsonFile(Path.Combine(AppContext.BaseDirectory, FileName), optional: true)
-                .AddJsonFile(Path.Combine(Directory.GetCurrentDirectory(), FileName), optional: true)
+                .AddJsonFile(Path.GetFullPath(named ?? FileName), optional: named is null)
                 .AddInMemoryCollection(environment)
-                .AddCommandLine(args)
+                .AddCommandLine(settings)
                 .Add(new RunTimeSettings())
                 .Build();
         }
-        catch (Exception e) when (e is InvalidDataException or FormatException)
+        catch (Exception e) when (e is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
         {
             problems.Add(e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message);
             return new ConfigurationBuilder().Build();
         }
+    }
+
+    // The file that is named, and what of the command line are settings.
+    private static (string? File, string[] Settings) TakeFile(string[] args)
+    {
+        int at = Array.FindLastIndex(args, each => each == FileArgument || each.StartsWith(FileArgument + "=", StringComparison.Ordinal));
+        if (at < 0)
+        {
+            string? variable = Environment.GetEnvironmentVariable(FileVariable);
+            return (string.IsNullOrEmpty(variable) ? null : variable, args);
+        }
+
+        if (args[at].Length > FileArgument.Length) return (args[at][(FileArgument.Length + 1)..], [.. args[..at], .. args[(at + 1)..]]);
+
+        // Without a file after it, it stays what it is: no key.
+        return at + 1 < args.Length ? (args[at + 1], [.. args[..at], .. args[(at + 2)..]]) : (null, args);
     }
 }

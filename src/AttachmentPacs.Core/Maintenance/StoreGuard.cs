@@ -14,8 +14,12 @@ namespace AttachmentPacs.Core.Maintenance;
 public sealed class StoreGuard(
     IBlobStore store, StoreLock storeLock, IIndex index, BlobCollector collector, PublicationCount running, TimeProvider time, ILogger<StoreGuard> log)
 {
-    private const string CleanStop = "CleanStop";
-    private const string StoreId = "StoreId";
+    /// <summary>Property of the index: "1" after a clean stop, "0" while a server runs or after an unclean one.</summary>
+    public const string CleanStop = "CleanStop";
+
+    /// <summary>Property of the index: the id that storage and index share.</summary>
+    public const string StoreId = "StoreId";
+
     private const string KeepFilesBefore = "KeepFilesBefore";
 
     private Guid? _id;

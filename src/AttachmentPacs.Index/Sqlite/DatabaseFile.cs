@@ -13,8 +13,7 @@ internal static class DatabaseFile
         try
         {
             string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(directory);
-            else Directory.CreateDirectory(directory, DirectoryMode);
+            MakeFolder(directory);
 
             // Never an existing one: closing any handle of a file ends all locks that this process's SQLite holds on it (fcntl, POSIX).
             if (!File.Exists(path)) Open(path, FileShare.ReadWrite | FileShare.Delete).Dispose();
@@ -27,11 +26,38 @@ internal static class DatabaseFile
         }
     }
 
-    /// <summary>Opens or creates a file, with mode 0640 when new.</summary>
+    /// <summary>Opens or creates a file, with mode 0640 when new, whatever the umask.</summary>
     public static FileStream Open(string path, FileShare share)
     {
         FileStreamOptions options = new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = FileMode0640;
-        return new FileStream(path, options);
+        if (OperatingSystem.IsWindows()) return new FileStream(path, options);
+        bool isNew = !File.Exists(path);
+        options.UnixCreateMode = FileMode0640;
+        FileStream file = new(path, options);
+        try
+        {
+            if (isNew) File.SetUnixFileMode(file.SafeFileHandle, FileMode0640);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    // Each folder that is missing, from the top; the umask may take bits away at creation, or leave those above too open.
+    private static void MakeFolder(string path)
+    {
+        if (Directory.Exists(path)) return;
+        if (Path.GetDirectoryName(path) is { } parent) MakeFolder(parent);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+            return;
+        }
+
+        Directory.CreateDirectory(path, DirectoryMode);
+        File.SetUnixFileMode(path, DirectoryMode);
     }
 }

@@ -31,25 +31,13 @@ internal sealed class MaintenanceService(Archive archive, ServerOptions options,
         TimeSpan every = options.Storage.CollectEvery;
         using var timer = new PeriodicTimer(every < MarkEvery ? every : MarkEvery, time);
         long lastRound = time.GetTimestamp();
-        while (await NextAsync(timer, stoppingToken).ConfigureAwait(false))
+        while (await timer.NextAsync(stoppingToken).ConfigureAwait(false))
         {
             await TryAsync("The mark of the store", archive.Guard.NoteAsync, stoppingToken).ConfigureAwait(false);
             if (every > MarkEvery && time.GetElapsedTime(lastRound) < every) continue;
             lastRound = time.GetTimestamp();
             await TryAsync("The search for orphaned files", archive.Guard.SweepAsync, stoppingToken).ConfigureAwait(false);
             await TryAsync("The collection of unreferenced blobs", archive.Collector.CollectAsync, stoppingToken).ConfigureAwait(false);
-        }
-    }
-
-    private static async ValueTask<bool> NextAsync(PeriodicTimer timer, CancellationToken stoppingToken)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
         }
     }
 

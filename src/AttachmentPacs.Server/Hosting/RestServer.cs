@@ -28,6 +28,7 @@ internal static class RestServer
         AddServices(builder.Services, options, archive, time);
         WebApplication app = builder.Build();
         app.UseMiddleware<RequestMiddleware>();
+        app.Use(app.Services.GetRequiredService<StopLimit>().InvokeAsync);
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<PathMiddleware>();
         app.UseMiddleware<OriginMiddleware>();
@@ -60,6 +61,8 @@ internal static class RestServer
         services.AddSingleton<ResourceWriter>();
         services.AddSingleton<OpenApiDocument>();
         services.AddHostedService<MaintenanceService>();
+        services.AddSingleton<StopLimit>();
+        services.AddHostedService(provider => provider.GetRequiredService<StopLimit>());
     }
 
     private static void Map(WebApplication app)

@@ -11,9 +11,7 @@ internal sealed class BlobFolder(BlobPaths paths)
     public bool Prepare()
     {
         bool made = !Directory.Exists(paths.Root);
-        string? parent = Path.GetDirectoryName(paths.Root);
-        if (parent is not null) Directory.CreateDirectory(parent);
-        UnixModes.MakeFolder(paths.Root);
+        UnixModes.MakeFolders(paths.Root);
         UnixModes.MakeFolder(paths.Drafts);
         return made;
     }

@@ -24,7 +24,12 @@ public sealed class StoreLock : IDisposable
         {
             var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixModes.File;
-            return new StoreLock(new FileStream(path, options));
+            bool isNew = !File.Exists(path);
+            var file = new FileStream(path, options);
+
+            // The umask may have taken bits away at creation.
+            if (isNew && !OperatingSystem.IsWindows()) File.SetUnixFileMode(file.SafeFileHandle, UnixModes.File);
+            return new StoreLock(file);
         }
         catch (IOException e)
         {

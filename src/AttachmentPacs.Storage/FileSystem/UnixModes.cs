@@ -8,6 +8,13 @@ internal static class UnixModes
     public const UnixFileMode Folder =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
 
+    /// <summary>Makes a folder and what is missing above it; leaves existing ones as they are.</summary>
+    public static void MakeFolders(string path)
+    {
+        if (!Directory.Exists(path) && Path.GetDirectoryName(path) is { } parent) MakeFolders(parent);
+        MakeFolder(path);
+    }
+
     /// <summary>Makes one folder, whose parent exists; leaves an existing one as it is.</summary>
     public static void MakeFolder(string path)
     {

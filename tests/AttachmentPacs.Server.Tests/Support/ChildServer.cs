@@ -10,11 +10,13 @@ internal sealed partial class ChildServer : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
-    private readonly Task _output;
+    private readonly Task<string> _output;
+    private readonly string _start;
 
-    private ChildServer(Process process, string url, Task output)
+    private ChildServer(Process process, string url, string start, Task<string> output)
     {
         _process = process;
+        _start = start;
         _output = output;
         Client = new RestClient(url);
     }
@@ -22,14 +24,17 @@ internal sealed partial class ChildServer : IAsyncDisposable
     public RestClient Client { get; }
 
     /// <summary>Starts it on a folder and returns when it serves.</summary>
-    public static async Task<ChildServer> StartAsync(string folder, params string[] settings)
+    public static Task<ChildServer> StartAsync(string folder, params string[] settings) => StartAsync(folder, new ChildSurroundings(), settings);
+
+    /// <summary>The same with an environment, or a umask.</summary>
+    public static async Task<ChildServer> StartAsync(string folder, ChildSurroundings surroundings, params string[] settings)
     {
-        Process process = Launch(folder, ["Logging:LogLevel:Default=Information", .. settings]);
+        Process process = Launch(folder, surroundings, ["Logging:LogLevel:Default=Information", .. settings]);
         string seen = "";
         while (await process.StandardOutput.ReadLineAsync().WaitAsync(Patience) is { } line)
         {
             seen += line + "\n";
-            if (Address().Match(line) is { Success: true } match) return new ChildServer(process, match.Groups[1].Value, process.StandardOutput.ReadToEndAsync());
+            if (Address().Match(line) is { Success: true } match) return new ChildServer(process, match.Groups[1].Value, seen, process.StandardOutput.ReadToEndAsync());
         }
 
         throw new InvalidOperationException($"The server did not start:\n{seen}{await process.StandardError.ReadToEndAsync()}");
@@ -38,7 +43,7 @@ internal sealed partial class ChildServer : IAsyncDisposable
     /// <summary>Runs it where it must refuse to start; returns its exit code and what it says.</summary>
     public static async Task<(int Code, string Error)> FailAsync(string folder, params string[] settings)
     {
-        using Process process = Launch(folder, settings);
+        using Process process = Launch(folder, new ChildSurroundings(), settings);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         string error = await process.StandardError.ReadToEndAsync().WaitAsync(Patience);
         await process.WaitForExitAsync().WaitAsync(Patience);
@@ -61,6 +66,9 @@ internal sealed partial class ChildServer : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>All that it has logged; to be asked when it has ended.</summary>
+    public async Task<string> LogAsync() => _start + await _output;
+
     public void Signal()
     {
         using Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
@@ -82,15 +90,26 @@ internal sealed partial class ChildServer : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Launch(string folder, string[] settings)
+    private static Process Launch(string folder, ChildSurroundings surroundings, string[] settings)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "AttachmentPacs.Server.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", ["exec", program, .. RunningServer.Arguments(folder, settings)])
-        {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
+        string[] command = ["dotnet", "exec", program, .. RunningServer.Arguments(folder, settings)];
+        if (surroundings.Umask is { } umask) command = ["sh", "-c", $"umask {umask}; exec \"$@\"", "sh", .. command];
+        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach ((string name, string value) in surroundings.Variables) start.Environment[name] = value;
+        return Process.Start(start)!;
     }
 
     [GeneratedRegex(@" serves (http://\S+) from ")]
     private static partial Regex Address();
+}
+
+/// <summary>What a child finds around itself.</summary>
+internal sealed class ChildSurroundings
+{
+    /// <summary>Octal; null for that of this process.</summary>
+    public string? Umask { get; init; }
+
+    /// <summary>Beside those of this process.</summary>
+    public Dictionary<string, string> Variables { get; init; } = [];
 }

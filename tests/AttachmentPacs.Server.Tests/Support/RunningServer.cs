@@ -4,6 +4,7 @@ using AttachmentPacs.Server.Hosting;
 using AttachmentPacs.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace AttachmentPacs.Server.Tests.Support;
@@ -35,7 +36,10 @@ internal sealed class RunningServer : IAsyncDisposable
     public string Storage => _folder.Combine("storage");
 
     /// <summary>Starts one. Settings are those of the command line, as in <c>Storage:Duplicates=reject</c>.</summary>
-    public static async Task<RunningServer> StartAsync(params string[] settings)
+    public static Task<RunningServer> StartAsync(params string[] settings) => StartAsync(null, settings);
+
+    /// <summary>The same, and its log goes to a provider as well.</summary>
+    public static async Task<RunningServer> StartAsync(ILoggerProvider? log, params string[] settings)
     {
         var folder = new TemporaryFolder();
         (ServerOptions options, IConfiguration configuration, IReadOnlyList<string> problems) = OptionsLoader.Load(Arguments(folder.Path, settings));
@@ -43,6 +47,7 @@ internal sealed class RunningServer : IAsyncDisposable
         ILoggerFactory logs = LoggerFactory.Create(logging => RestServer.AddLogging(logging, configuration));
         Archive archive = await Archive.OpenAsync(options, TimeProvider.System, logs);
         WebApplication app = RestServer.Build(options, configuration, archive, TimeProvider.System);
+        if (log is not null) app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         await app.StartAsync();
         return new RunningServer(folder, logs, archive, app);
     }
@@ -57,6 +62,9 @@ internal sealed class RunningServer : IAsyncDisposable
         "--Logging:LogLevel:Default=Critical",
         .. settings.Select(each => $"--{each}"),
     ];
+
+    /// <summary>Stops it with no time left for requests under way.</summary>
+    public Task StopAtOnceAsync() => _app.StopAsync(new CancellationToken(canceled: true));
 
     public Task<Stored> StoreAsync(DicomBuilder instance) => Client.StoreAsync(instance.ToArray());
 
