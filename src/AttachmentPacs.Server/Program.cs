@@ -1,5 +1,6 @@
 using AttachmentPacs.Core;
 using AttachmentPacs.Core.Configuration;
+using AttachmentPacs.Server.Access.Tls;
 using AttachmentPacs.Server.Hosting;
 
 (ServerOptions options, IConfiguration configuration, IReadOnlyList<string> problems) = OptionsLoader.Load(args);
@@ -13,6 +14,7 @@ if (problems.Count > 0)
 using ILoggerFactory logs = LoggerFactory.Create(logging => RestServer.AddLogging(logging, configuration));
 try
 {
+    ServerCertificate.Check(options.Http);
     await using Archive archive = await Archive.OpenAsync(options, TimeProvider.System, logs);
     await using WebApplication app = RestServer.Build(options, configuration, archive, TimeProvider.System);
     try

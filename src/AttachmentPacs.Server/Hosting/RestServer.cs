@@ -2,8 +2,11 @@ using AttachmentPacs.Core;
 using AttachmentPacs.Core.Configuration;
 using System.Net;
 using AttachmentPacs.Dicom.Identity;
+using AttachmentPacs.Server.Access;
 using AttachmentPacs.Server.Rest;
+using AttachmentPacs.Server.Access.Tls;
 using AttachmentPacs.Server.Rest.Dialect;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 
 namespace AttachmentPacs.Server.Hosting;
@@ -21,7 +24,13 @@ internal static class RestServer
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.Http.MaxBodyBytes;
-            kestrel.Listen(IPAddress.Parse(options.Http.Address), options.Http.Port);
+            SetLimits(kestrel.Limits, options.Http);
+            kestrel.Listen(IPAddress.Parse(options.Http.Address), options.Http.Port, listen =>
+            {
+                if (options.Http.Certificate.Length == 0) return;
+                ILogger log = kestrel.ApplicationServices.GetRequiredService<ILogger<ServerCertificate>>();
+                listen.UseHttps(new ServerCertificate(options.Http, time, log).Handshake);
+            });
         });
         AddServices(builder.Services, options, archive, time);
         WebApplication app = builder.Build();
@@ -30,6 +39,7 @@ internal static class RestServer
         app.UseMiddleware<OriginMiddleware>();
         app.UseMiddleware<HeadMiddleware>();
         app.UseRouting();
+        app.UseAccess(options.Http);
         Map(app);
         return app;
     }
@@ -44,6 +54,14 @@ internal static class RestServer
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
             console.ColorBehavior = LoggerColorBehavior.Disabled;
         });
+
+    // Kestrel refuses a buffer that is smaller than what it has to hold.
+    private static void SetLimits(KestrelServerLimits limits, HttpOptions http)
+    {
+        limits.MaxRequestLineSize = http.MaxRequestLineBytes;
+        limits.MaxRequestHeadersTotalSize = http.MaxHeaderBytes;
+        limits.MaxRequestBufferSize = Math.Max(limits.MaxRequestBufferSize ?? 0, Math.Max(http.MaxRequestLineBytes, http.MaxHeaderBytes));
+    }
 
     private static void AddServices(IServiceCollection services, ServerOptions options, Archive archive, TimeProvider time)
     {
@@ -60,6 +78,7 @@ internal static class RestServer
         services.AddSingleton(new Quirks(options.Http.OrthancQuirks));
         services.AddSingleton(new TypeRegistry(
             options.UserContentTypes.ToDictionary(type => type.Key, type => new UserContentType(type.Value.Id, type.Value.MediaType)), options.UserMetadata));
+        services.AddAccess(options.Http);
         services.AddSingleton<RequestedTags>();
         services.AddSingleton<ResourceWriter>();
         services.AddHostedService<MaintenanceService>();

@@ -91,6 +91,6 @@ internal sealed partial class ChildServer : IAsyncDisposable
         })!;
     }
 
-    [GeneratedRegex(@" serves (http://\S+) from ")]
+    [GeneratedRegex(@" serves (https?://\S+) from ")]
     private static partial Regex Address();
 }

@@ -29,17 +29,23 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public Archive Archive { get; }
 
+    /// <summary>The server's own parts.</summary>
+    public IServiceProvider Services => _app.Services;
+
     public string Storage => _folder.Combine("storage");
 
     /// <summary>Starts one. Settings are those of the command line, as in <c>Storage:Duplicates=reject</c>.</summary>
-    public static async Task<RunningServer> StartAsync(params string[] settings)
+    public static Task<RunningServer> StartAsync(params string[] settings) => StartAsync(TimeProvider.System, settings);
+
+    /// <summary>The same with a clock of the test's.</summary>
+    public static async Task<RunningServer> StartAsync(TimeProvider time, params string[] settings)
     {
         var folder = new TemporaryFolder();
         (ServerOptions options, IConfiguration configuration, IReadOnlyList<string> problems) = OptionsLoader.Load(Arguments(folder.Path, settings));
         Assert.Empty(problems);
         ILoggerFactory logs = LoggerFactory.Create(logging => RestServer.AddLogging(logging, configuration));
-        Archive archive = await Archive.OpenAsync(options, TimeProvider.System, logs);
-        WebApplication app = RestServer.Build(options, configuration, archive, TimeProvider.System);
+        Archive archive = await Archive.OpenAsync(options, time, logs);
+        WebApplication app = RestServer.Build(options, configuration, archive, time);
         await app.StartAsync();
         return new RunningServer(folder, logs, archive, app);
     }
