@@ -63,4 +63,31 @@ internal static partial class LogMessages
 
     [LoggerMessage(2044, LogLevel.Information, "The index answers again")]
     public static partial void IndexAnswersAgain(this ILogger log);
+
+    [LoggerMessage(2020, LogLevel.Warning, "{Method} {Path} from {Address} as user \"{User}\" was refused with status {Status}: {Reason}")]
+    public static partial void AccessRefused(this ILogger log, string method, string path, System.Net.IPAddress? address, string user, int status, string reason);
+
+    [LoggerMessage(2021, LogLevel.Warning, "{Count} more requests were refused, or sent without credentials, than the log shows")]
+    public static partial void RefusalsNotShown(this ILogger log, int count);
+
+    [LoggerMessage(2022, LogLevel.Warning, "Http:Users:{User}:Password holds the password itself: put what apacs hash-password makes of it into Http:Users:{User}:PasswordHash")]
+    public static partial void PasswordInConfiguration(this ILogger log, string user);
+
+    [LoggerMessage(2023, LogLevel.Warning, "Http:Address {Address} can be reached from other machines without Http:Certificate: passwords and patient data travel readable")]
+    public static partial void PasswordsTravelReadable(this ILogger log, string address);
+
+    [LoggerMessage(2024, LogLevel.Information, "{Method} {Path} from {Address} came without credentials and was asked for some")]
+    public static partial void AccessChallenged(this ILogger log, string method, string path, System.Net.IPAddress? address);
+
+    [LoggerMessage(2025, LogLevel.Information, "Connections use the certificate of {Subject} in {File}, which is valid until {End:u}")]
+    public static partial void CertificateLoaded(this ILogger log, string subject, string file, DateTime end);
+
+    [LoggerMessage(2026, LogLevel.Error, "The certificate's files have changed and cannot be used; the one before is used on: {Problem}")]
+    public static partial void CertificateNotLoaded(this ILogger log, string problem);
+
+    [LoggerMessage(2027, LogLevel.Warning, "The certificate of {Subject} in {File} expires soon, at {End:u}")]
+    public static partial void CertificateExpires(this ILogger log, string subject, string file, DateTime end);
+
+    [LoggerMessage(2028, LogLevel.Error, "The certificate of {Subject} in {File} has expired at {End:u}: clients refuse it")]
+    public static partial void CertificateExpired(this ILogger log, string subject, string file, DateTime end);
 }

@@ -1,6 +1,7 @@
 using AttachmentPacs.Core;
 using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Core.Maintenance;
+using AttachmentPacs.Server.Access.Tls;
 using AttachmentPacs.Server.Hosting;
 
 (ServerOptions options, IConfiguration configuration, IReadOnlyList<string> problems) = OptionsLoader.Load(args);
@@ -17,6 +18,7 @@ await using ServiceNotifier notifier = ServiceNotifier.FromEnvironment(
 notifier.Starting();
 try
 {
+    ServerCertificate.Check(options.Http);
     await using Archive archive = await Archive.OpenAsync(options, TimeProvider.System, logs);
     await using WebApplication app = RestServer.Build(options, configuration, archive, TimeProvider.System);
     try

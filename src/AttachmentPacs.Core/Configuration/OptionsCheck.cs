@@ -1,4 +1,5 @@
 using System.Net;
+using AttachmentPacs.Core.Access;
 using AttachmentPacs.Storage;
 using AttachmentPacs.Storage.Codecs;
 
@@ -59,6 +60,7 @@ internal static class OptionsCheck
         Require(options.UserContentTypes.Values.DistinctBy(type => type.Id).Count() == options.UserContentTypes.Count, "UserContentTypes gives two names to one Id");
         Require(options.UserMetadata.Values.Distinct().Count() == options.UserMetadata.Count, "UserMetadata gives two names to one number");
         CheckUsers(options.Http, Require);
+        CheckCertificate(options.Http, Require);
         foreach (string source in options.Storage.DuplicatesBySource.Keys)
         {
             Require(
@@ -79,6 +81,12 @@ internal static class OptionsCheck
                 $"Http:Users:{name} has neither PasswordHash nor ApiKeyHashes: make one with apacs hash-password");
             require(user.PasswordHash.Length == 0 || user.Password.Length == 0, $"Http:Users:{name} has both PasswordHash and Password: keep the hash");
             require(user.Roles.Count > 0, $"Http:Users:{name}:Roles is empty: expected some of {string.Join(", ", Enum.GetNames<Role>())}");
+            require(
+                user.PasswordHash.Length == 0 || PasswordHashing.IsHash(user.PasswordHash),
+                $"Http:Users:{name}:PasswordHash is no hash of a password: make one with apacs hash-password");
+            require(
+                user.ApiKeyHashes.TrueForAll(ApiKey.IsHash),
+                $"Http:Users:{name}:ApiKeyHashes holds what is no hash of an API key: make one with apacs hash-password --api-key");
             foreach (string scope in user.Scopes)
             {
                 require(scope.StartsWith('/'), $"Http:Users:{name}:Scopes holds \"{scope}\": expected a path from the root, as in /studies");
@@ -99,6 +107,14 @@ internal static class OptionsCheck
         require(
             telemetry.OtlpHeaders.Length == 0 || telemetry.OtlpHeaders.Split(',').All(header => header.IndexOf('=', StringComparison.Ordinal) > 0),
             "Telemetry:OtlpHeaders is no list of headers: expected name=value, several separated by commas");
+    }
+
+    private static void CheckCertificate(HttpOptions http, Action<bool, string> require)
+    {
+        require(http.Certificate.Length > 0 || http.CertificateKey.Length == 0, "Http:CertificateKey is set, but Http:Certificate is empty: name the certificate's file, too");
+        require(
+            http.Users.Values.SelectMany(user => user.ApiKeyHashes).Distinct().Count() == http.Users.Values.Sum(user => user.ApiKeyHashes.Count),
+            "Http:Users gives one API key twice: make one for each with apacs hash-password --api-key");
     }
 
     private static void CheckUnbuilt(ServerOptions options, Action<bool, string> require)

@@ -1,11 +1,14 @@
+using System.Net;
 using AttachmentPacs.Core;
 using AttachmentPacs.Core.Configuration;
-using System.Net;
 using AttachmentPacs.Dicom.Identity;
+using AttachmentPacs.Server.Access;
+using AttachmentPacs.Server.Access.Tls;
 using AttachmentPacs.Server.Rest;
 using AttachmentPacs.Server.Rest.Dialect;
 using AttachmentPacs.Server.Rest.OpenApi;
 using AttachmentPacs.Server.Telemetry;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace AttachmentPacs.Server.Hosting;
 
@@ -22,7 +25,13 @@ internal static class RestServer
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.Http.MaxBodyBytes;
-            kestrel.Listen(IPAddress.Parse(options.Http.Address), options.Http.Port);
+            SetLimits(kestrel.Limits, options.Http);
+            kestrel.Listen(IPAddress.Parse(options.Http.Address), options.Http.Port, listen =>
+            {
+                if (options.Http.Certificate.Length == 0) return;
+                ILogger log = kestrel.ApplicationServices.GetRequiredService<ILogger<ServerCertificate>>();
+                listen.UseHttps(new ServerCertificate(options.Http, time, log).Handshake);
+            });
         });
         TelemetryServices.Add(builder.Services, configuration);
         AddServices(builder.Services, options, archive, time);
@@ -34,12 +43,21 @@ internal static class RestServer
         app.UseMiddleware<OriginMiddleware>();
         app.UseMiddleware<HeadMiddleware>();
         app.UseRouting();
+        app.UseAccess(options.Http);
         Map(app);
         return app;
     }
 
     /// <summary>One line a message, UTC.</summary>
     public static void AddLogging(ILoggingBuilder logging, IConfiguration configuration) => LogOutput.Add(logging, configuration);
+
+    // Kestrel refuses a buffer that is smaller than what it has to hold.
+    private static void SetLimits(KestrelServerLimits limits, HttpOptions http)
+    {
+        limits.MaxRequestLineSize = http.MaxRequestLineBytes;
+        limits.MaxRequestHeadersTotalSize = http.MaxHeaderBytes;
+        limits.MaxRequestBufferSize = Math.Max(limits.MaxRequestBufferSize ?? 0, Math.Max(http.MaxRequestLineBytes, http.MaxHeaderBytes));
+    }
 
     private static void AddServices(IServiceCollection services, ServerOptions options, Archive archive, TimeProvider time)
     {
@@ -57,6 +75,7 @@ internal static class RestServer
         services.AddSingleton(new Quirks(options.Http.OrthancQuirks));
         services.AddSingleton(new TypeRegistry(
             options.UserContentTypes.ToDictionary(type => type.Key, type => new UserContentType(type.Value.Id, type.Value.MediaType)), options.UserMetadata));
+        services.AddAccess(options.Http);
         services.AddSingleton<RequestedTags>();
         services.AddSingleton<ResourceWriter>();
         services.AddSingleton<OpenApiDocument>();

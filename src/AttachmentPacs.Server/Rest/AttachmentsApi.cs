@@ -1,8 +1,9 @@
 using AttachmentPacs.Core;
 using AttachmentPacs.Core.Attachments;
+using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
-using AttachmentPacs.Core.Configuration;
+using AttachmentPacs.Server.Access;
 using AttachmentPacs.Server.Rest.Dialect;
 using AttachmentPacs.Server.Rest.Uploads;
 using AttachmentPacs.Storage;
@@ -29,7 +30,7 @@ internal static class AttachmentsApi
         }
 
         group.MapPost("/{name}/verify-md5", (string id, string name, HttpContext http, IIndex index, AttachmentReader reader, TypeRegistry types) =>
-            VerifyAsync(level, id, name, http, index, reader, types));
+            VerifyAsync(level, id, name, http, index, reader, types)).Needs(Role.Read);
         group.MapPost("/{name}/compress", (string id, string name, HttpContext http, IIndex index, AttachmentWriter writer, TypeRegistry types) =>
             RecodeAsync(level, id, name, Compression.Zlib, http, index, writer, types));
         group.MapPost("/{name}/uncompress", (string id, string name, HttpContext http, IIndex index, AttachmentWriter writer, TypeRegistry types) =>

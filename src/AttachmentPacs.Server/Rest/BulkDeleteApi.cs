@@ -1,6 +1,8 @@
 using System.Text.Json;
+using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
+using AttachmentPacs.Server.Access;
 using AttachmentPacs.Server.Rest.Dialect;
 
 namespace AttachmentPacs.Server.Rest;
@@ -8,7 +10,7 @@ namespace AttachmentPacs.Server.Rest;
 /// <summary>Deletion of many resources, one transaction for each (contract 1.11); unknown ids are logged and passed over.</summary>
 internal static class BulkDeleteApi
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/tools/bulk-delete", DeleteAsync);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/tools/bulk-delete", DeleteAsync).Needs(Role.Delete);
 
     private static async Task<IResult> DeleteAsync(HttpContext http, IIndex index, ILoggerFactory logs)
     {

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using AttachmentPacs.Core;
-using AttachmentPacs.Index;
 using AttachmentPacs.Core.Configuration;
+using AttachmentPacs.Index;
+using AttachmentPacs.Server.Access;
 using AttachmentPacs.Server.Rest.Dialect;
 
 namespace AttachmentPacs.Server.Rest;
@@ -18,13 +19,13 @@ internal static class ChangesApi
         {
             await index.ClearChangesAsync(http.RequestAborted).ConfigureAwait(false);
             return EmptyAnswer.Ok;
-        });
+        }).Needs(Role.Admin);
         routes.MapGet("/exports", ExportsAsync);
         routes.MapDelete("/exports", async (HttpContext http, IIndex index) =>
         {
             await index.ClearExportsAsync(http.RequestAborted).ConfigureAwait(false);
             return EmptyAnswer.Ok;
-        });
+        }).Needs(Role.Admin);
     }
 
     private static async Task<IResult> ChangesAsync(HttpContext http, IIndex index, ServerOptions options)

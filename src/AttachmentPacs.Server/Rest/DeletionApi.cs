@@ -1,6 +1,8 @@
 using AttachmentPacs.Core.Quota;
+using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
+using AttachmentPacs.Server.Access;
 using AttachmentPacs.Server.Rest.Dialect;
 
 namespace AttachmentPacs.Server.Rest;
@@ -24,7 +26,7 @@ internal static class DeletionApi
             bool isProtected = QueryArguments.Boolean(await http.ReadTextAsync(64, "A boolean").ConfigureAwait(false));
             WriteOutcome outcome = await quota.SetProtectedAsync(patient.Id, isProtected, http.RequestAborted).ConfigureAwait(false);
             return outcome.IsDone ? EmptyAnswer.Ok : EmptyAnswer.NotFound;
-        });
+        }).Needs(Role.Admin);
     }
 
     private static async Task<IResult> DeleteAsync(ResourceLevel level, string id, HttpContext http, IIndex index)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AttachmentPacs.Core.Configuration;
+using AttachmentPacs.Server.Access;
 using AttachmentPacs.Server.Health;
 using AttachmentPacs.Server.Rest.Dialect;
 
@@ -10,8 +11,8 @@ internal static class HealthApi
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", () => new JsonAnswer(json => Write(json, "live", []))).WithMetadata(new AnonymousRoute());
-        routes.MapGet("/health/ready", ReadyAsync).WithMetadata(new AnonymousRoute());
+        routes.MapGet("/health/live", () => new JsonAnswer(json => Write(json, "live", []))).OpenToAll();
+        routes.MapGet("/health/ready", ReadyAsync).OpenToAll();
     }
 
     private static async Task<IResult> ReadyAsync(HttpContext http, HealthProbe probe, ServerOptions options)

@@ -62,7 +62,7 @@ internal static class SystemApi
         json.WriteBoolean("HasLabels", true);
         json.WriteNumber("HttpPort", options.Http.Port);
         json.WriteString("IngestTranscoding", "");
-        json.WriteBoolean("IsHttpServerSecure", false);
+        json.WriteBoolean("IsHttpServerSecure", options.Http.Certificate.Length > 0);
         WriteMainTags(json);
         json.WriteNumber("MaximumPatientCount", options.Storage.MaximumPatients);
         json.WriteString("MaximumStorageMode", options.Storage.MaximumMode.ToString());

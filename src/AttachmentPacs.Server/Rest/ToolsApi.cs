@@ -1,8 +1,10 @@
 using System.Numerics;
 using System.Security.Cryptography;
 using AttachmentPacs.Core;
+using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
+using AttachmentPacs.Server.Access;
 using AttachmentPacs.Server.Rest.Dialect;
 
 namespace AttachmentPacs.Server.Rest;
@@ -22,7 +24,7 @@ internal static class ToolsApi
         routes.MapGet("/tools/generate-uid", (HttpContext http) => GenerateUid(http.Request.Argument("level")));
         routes.MapGet("/tools/labels", async (HttpContext http, IIndex index) =>
             JsonAnswers.Strings(await index.AllLabelsAsync(http.RequestAborted).ConfigureAwait(false)));
-        routes.MapPost("/tools/lookup", LookupAsync);
+        routes.MapPost("/tools/lookup", LookupAsync).Needs(Role.Read);
     }
 
     private static IResult GenerateUid(string? level)

@@ -100,7 +100,7 @@ internal sealed partial class ChildServer : IAsyncDisposable
         return Process.Start(start)!;
     }
 
-    [GeneratedRegex(@" serves (http://\S+) from ")]
+    [GeneratedRegex(@" serves (https?://\S+) from ")]
     private static partial Regex Address();
 }
 

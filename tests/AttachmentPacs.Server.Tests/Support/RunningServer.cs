@@ -36,17 +36,22 @@ internal sealed class RunningServer : IAsyncDisposable
     public string Storage => _folder.Combine("storage");
 
     /// <summary>Starts one. Settings are those of the command line, as in <c>Storage:Duplicates=reject</c>.</summary>
-    public static Task<RunningServer> StartAsync(params string[] settings) => StartAsync(null, settings);
+    public static Task<RunningServer> StartAsync(params string[] settings) => StartAsync(null, TimeProvider.System, settings);
+
+    /// <summary>The same with a clock of the test's.</summary>
+    public static Task<RunningServer> StartAsync(TimeProvider time, params string[] settings) => StartAsync(null, time, settings);
 
     /// <summary>The same, and its log goes to a provider as well.</summary>
-    public static async Task<RunningServer> StartAsync(ILoggerProvider? log, params string[] settings)
+    public static Task<RunningServer> StartAsync(ILoggerProvider log, params string[] settings) => StartAsync(log, TimeProvider.System, settings);
+
+    private static async Task<RunningServer> StartAsync(ILoggerProvider? log, TimeProvider time, string[] settings)
     {
         var folder = new TemporaryFolder();
         (ServerOptions options, IConfiguration configuration, IReadOnlyList<string> problems) = OptionsLoader.Load(Arguments(folder.Path, settings));
         Assert.Empty(problems);
         ILoggerFactory logs = LoggerFactory.Create(logging => RestServer.AddLogging(logging, configuration));
-        Archive archive = await Archive.OpenAsync(options, TimeProvider.System, logs);
-        WebApplication app = RestServer.Build(options, configuration, archive, TimeProvider.System);
+        Archive archive = await Archive.OpenAsync(options, time, logs);
+        WebApplication app = RestServer.Build(options, configuration, archive, time);
         if (log is not null) app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         await app.StartAsync();
         return new RunningServer(folder, logs, archive, app);

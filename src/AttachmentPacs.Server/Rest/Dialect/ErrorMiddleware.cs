@@ -1,6 +1,7 @@
 using AttachmentPacs.Core.Ingest;
 using AttachmentPacs.Dicom.Reading;
 using AttachmentPacs.Index;
+using AttachmentPacs.Server.Access;
 using AttachmentPacs.Storage;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -25,6 +26,13 @@ internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, ILogg
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             log.ClientGone(http.Request.Method, http.Request.Path);
+        }
+        catch (AccessException e)
+        {
+            http.Response.Clear();
+            http.Response.Headers.XContentTypeOptions = "nosniff";
+            e.SetHeaders(http.Response.Headers);
+            await AnswerAsync(http, e.Status, e.Error, e.Message).ConfigureAwait(false);
         }
         catch (Exception e)
         {

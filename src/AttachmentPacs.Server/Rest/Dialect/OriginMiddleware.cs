@@ -41,6 +41,9 @@ internal sealed class OriginMiddleware(RequestDelegate next, ServerOptions optio
 
         // An image's address can hold ?_method=DELETE, and over plain HTTP a browser says of an image's request neither origin nor site.
         if (origin.Length == 0) return site.Length > 0 || !IsBrowser(request) || !request.HttpContext.Items.ContainsKey(PathMiddleware.IsOverridden);
-        return (Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
+
+        // A reverse proxy may have taken TLS off; where it is ours, a page that came without it is not.
+        return Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase)
+            && (!request.IsHttps || uri.Scheme == Uri.UriSchemeHttps);
     }
 }

@@ -17,6 +17,7 @@ internal enum OrthancError
     InexistentTag = 21,
     UnknownDicomTag = 27,
     BadJson = 28,
+    Unauthorized = 29,
     DatabaseUnavailable = 36,
     BadRange = 41,
     Revision = 43,
@@ -35,6 +36,7 @@ internal static class OrthancErrors
             or OrthancError.BadFileFormat or OrthancError.UnknownDicomTag or OrthancError.BadJson => StatusCodes.Status400BadRequest,
         OrthancError.InexistentItem or OrthancError.InexistentFile or OrthancError.UnknownResource or OrthancError.InexistentTag
             => StatusCodes.Status404NotFound,
+        OrthancError.Unauthorized => StatusCodes.Status401Unauthorized,
         OrthancError.ForbiddenAccess => StatusCodes.Status403Forbidden,
         OrthancError.Revision or OrthancError.DuplicateResource => StatusCodes.Status409Conflict,
         OrthancError.UnsupportedMediaType => StatusCodes.Status415UnsupportedMediaType,
@@ -58,6 +60,7 @@ internal static class OrthancErrors
         OrthancError.FullStorage => "The file storage is full",
         OrthancError.CorruptedFile => "Corrupted file (e.g. inconsistent MD5 hash)",
         OrthancError.InexistentTag => "Inexistent tag",
+        OrthancError.Unauthorized => "Not let in with these credentials",
         OrthancError.UnknownDicomTag => "Unknown DICOM tag",
         OrthancError.BadJson => "Cannot parse a JSON document",
         OrthancError.DatabaseUnavailable => "The database is currently not available (probably a transient situation)",

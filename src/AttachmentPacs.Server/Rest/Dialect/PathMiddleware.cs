@@ -4,7 +4,7 @@ namespace AttachmentPacs.Server.Rest.Dialect;
 
 /// <summary>
 /// Before routing: repeated and trailing slashes mean nothing (contract 1.22), a method may be given in a header or, on GET, in the query
-/// (contract 1.1), a body needs a length or chunks, and every answer forbids sniffing.
+/// (contract 1.1), a body needs a length or chunks (HTTP/2 has its own end of it), and every answer forbids sniffing.
 /// </summary>
 internal sealed partial class PathMiddleware(RequestDelegate next, Quirks quirks)
 {
@@ -29,7 +29,7 @@ internal sealed partial class PathMiddleware(RequestDelegate next, Quirks quirks
             throw new RestException(OrthancError.UnknownResource, $"There is no HEAD for {request.Path} with Http:OrthancQuirks");
         }
 
-        if (HasBody(request.Method) && request.ContentLength is null && !request.Headers.ContainsKey("Transfer-Encoding"))
+        if (HasBody(request.Method) && !HttpProtocol.IsHttp2(request.Protocol) && request.ContentLength is null && !request.Headers.ContainsKey("Transfer-Encoding"))
         {
             throw new RestException(
                 OrthancError.BadRequest, "A POST or PUT needs Content-Length or chunks: send Content-Length: 0 (curl: -d '') for an empty body",

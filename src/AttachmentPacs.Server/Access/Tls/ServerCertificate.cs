@@ -1,0 +1,105 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using AttachmentPacs.Core.Configuration;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace AttachmentPacs.Server.Access.Tls;
+
+/// <summary>
+/// The certificate that handshakes use. Its files are looked at in a handshake, at most once a second; what has changed is read, and if it
+/// cannot be used (half-written, a certificate without its key), the one before stays and the log says why. Thread-safe.
+/// </summary>
+internal sealed class ServerCertificate
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WarnEvery = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
+
+    private readonly HttpOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly Lock _lock = new();
+    private volatile SslStreamCertificateContext _current;
+    private string _stamp;
+    private DateTimeOffset _looked;
+    private DateTimeOffset _warned;
+
+    /// <exception cref="IOException">The files cannot be used; the message names file and cause.</exception>
+    public ServerCertificate(HttpOptions options, TimeProvider time, ILogger log)
+    {
+        (_options, _time, _log) = (options, time, log);
+        _looked = time.GetUtcNow();
+
+        // The stamp first: files that change while they are read are read again.
+        _stamp = CertificateFiles.Stamp(options);
+        _current = CertificateFiles.Load(options);
+        Tell(_looked);
+    }
+
+    /// <summary>Stops a start whose certificate cannot be used, before it touches the archive.</summary>
+    /// <exception cref="IOException">It cannot; the message names file and cause.</exception>
+    public static void Check(HttpOptions options)
+    {
+        if (options.Certificate.Length > 0) CertificateFiles.Load(options);
+    }
+
+    /// <summary>What Kestrel asks with each handshake.</summary>
+    public TlsHandshakeCallbackOptions Handshake => new()
+    {
+        OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = Current(),
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        }),
+    };
+
+    /// <summary>The certificate of this moment.</summary>
+    public SslStreamCertificateContext Current()
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        lock (_lock)
+        {
+            if ((now - _looked).Duration() >= LookEvery)
+            {
+                _looked = now;
+                Refresh(now);
+                if ((now - _warned).Duration() >= WarnEvery) WarnOfExpiry(now);
+            }
+        }
+
+        return _current;
+    }
+
+    private void Refresh(DateTimeOffset now)
+    {
+        string stamp = CertificateFiles.Stamp(_options);
+        if (stamp == _stamp) return;
+        _stamp = stamp;
+        try
+        {
+            _current = CertificateFiles.Load(_options);
+            Tell(now);
+        }
+        catch (IOException e)
+        {
+            _log.CertificateNotLoaded(e.Message);
+        }
+    }
+
+    private void Tell(DateTimeOffset now)
+    {
+        X509Certificate2 leaf = _current.TargetCertificate;
+        _log.CertificateLoaded(leaf.Subject, _options.Certificate, leaf.NotAfter.ToUniversalTime());
+        WarnOfExpiry(now);
+    }
+
+    private void WarnOfExpiry(DateTimeOffset now)
+    {
+        X509Certificate2 leaf = _current.TargetCertificate;
+        DateTime end = leaf.NotAfter.ToUniversalTime();
+        _warned = now;
+        if (end < now) _log.CertificateExpired(leaf.Subject, _options.Certificate, end);
+        else if (end < now + Soon) _log.CertificateExpires(leaf.Subject, _options.Certificate, end);
+    }
+}

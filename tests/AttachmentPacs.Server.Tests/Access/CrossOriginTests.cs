@@ -1,0 +1,44 @@
+using System.Net;
+using AttachmentPacs.Server.Tests.Support;
+
+namespace AttachmentPacs.Server.Tests.Access;
+
+/// <summary>A browser sends the credentials it knows with every request, also with those of a stranger's page (ZSL-2016-5379): they do not open the door.</summary>
+public class CrossOriginTests(GuardedServer shared) : IClassFixture<GuardedServer>
+{
+    private static readonly (string, string) Browser = ("User-Agent", "Mozilla/5.0");
+
+    private readonly RunningServer _server = shared.Server;
+
+    [Theory]
+    [InlineData("Origin", "http://evil.example")]
+    [InlineData("Origin", "null")]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    [InlineData("Sec-Fetch-Site", "same-site")]
+    public async Task Write_from_a_strangers_page_is_refused_with_the_right_credentials(string header, string value)
+    {
+        foreach ((HttpMethod method, string path) in ((HttpMethod, string)[])[(HttpMethod.Delete, "/exports"), (HttpMethod.Get, "/exports?_method=DELETE"), (HttpMethod.Post, "/instances")])
+        {
+            Reply reply = await _server.Client.SendAsync(method, path, method == HttpMethod.Post ? new StringContent("x") : null, GuardedServer.As("admin"), Browser, (header, value));
+
+            reply.IsError(HttpStatusCode.Forbidden, 45);
+            Assert.DoesNotContain(reply.Headers.Keys, name => name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
+    [Fact]
+    public async Task Image_whose_address_holds_a_method_is_refused_with_the_right_credentials() =>
+        (await _server.Client.GetAsync("/exports?_method=DELETE", GuardedServer.As("admin"), Browser)).IsError(HttpStatusCode.Forbidden, 45);
+
+    [Fact]
+    public async Task Reading_from_a_strangers_page_gets_no_permission_to_see_the_answer()
+    {
+        Reply reply = (await _server.Client.GetAsync("/system", GuardedServer.As("reader"), Browser, ("Origin", "http://evil.example"))).IsOk();
+
+        Assert.DoesNotContain(reply.Headers.Keys, name => name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task Host_name_of_a_stranger_is_refused_with_the_right_credentials() =>
+        (await _server.Client.GetAsync("/system", GuardedServer.As("reader"), Browser, ("Host", "evil.example"))).IsError(HttpStatusCode.Forbidden, 45);
+}
