@@ -23,6 +23,9 @@ internal static class OptionsCheck
             address is null || IPAddress.IsLoopback(address) || options.Http.Users.Count > 0,
             $"Http:Address {options.Http.Address} can be reached from other machines, but Http:Users is empty: name users, or listen on 127.0.0.1 behind a reverse proxy that authenticates");
         Require(options.Http.Port is >= 0 and <= 65535, $"Http:Port is {options.Http.Port}: expected 0 to 65535");
+        Require(
+            options.Http.Certificate.Length > 0 || options.Http.CertificateKey.Length == 0,
+            "Http:CertificateKey is set, but Http:Certificate is empty: name the certificate's file, too");
         Require(options.Http.LockOutAfter > 0, $"Http:LockOutAfter is {options.Http.LockOutAfter}: expected a positive number");
         Require(options.Http.LockOutAtMost >= TimeSpan.FromSeconds(1), $"Http:LockOutAtMost is {options.Http.LockOutAtMost}: expected 00:00:01 or more");
         Require(options.Http.MaxRequestLineBytes >= 1 << 10, $"Http:MaxRequestLineBytes is {options.Http.MaxRequestLineBytes}: expected 1024 bytes or more");
@@ -60,7 +63,6 @@ internal static class OptionsCheck
         Require(options.UserContentTypes.Values.DistinctBy(type => type.Id).Count() == options.UserContentTypes.Count, "UserContentTypes gives two names to one Id");
         Require(options.UserMetadata.Values.Distinct().Count() == options.UserMetadata.Count, "UserMetadata gives two names to one number");
         CheckUsers(options.Http, Require);
-        CheckCertificate(options.Http, Require);
         foreach (string source in options.Storage.DuplicatesBySource.Keys)
         {
             Require(
@@ -95,6 +97,10 @@ internal static class OptionsCheck
             // HTTP Basic ends the name at the first colon (RFC 7617 2).
             require(name.Length > 0 && !name.Contains(':', StringComparison.Ordinal), $"Http:Users:{name}: a name must not be empty, nor hold a colon");
         }
+
+        require(
+            http.Users.Values.SelectMany(user => user.ApiKeyHashes).Distinct().Count() == http.Users.Values.Sum(user => user.ApiKeyHashes.Count),
+            "Http:Users gives one API key twice: make one for each with apacs hash-password --api-key");
     }
 
     private static void CheckTelemetry(TelemetryOptions telemetry, Action<bool, string> require)
@@ -107,14 +113,6 @@ internal static class OptionsCheck
         require(
             telemetry.OtlpHeaders.Length == 0 || telemetry.OtlpHeaders.Split(',').All(header => header.IndexOf('=', StringComparison.Ordinal) > 0),
             "Telemetry:OtlpHeaders is no list of headers: expected name=value, several separated by commas");
-    }
-
-    private static void CheckCertificate(HttpOptions http, Action<bool, string> require)
-    {
-        require(http.Certificate.Length > 0 || http.CertificateKey.Length == 0, "Http:CertificateKey is set, but Http:Certificate is empty: name the certificate's file, too");
-        require(
-            http.Users.Values.SelectMany(user => user.ApiKeyHashes).Distinct().Count() == http.Users.Values.Sum(user => user.ApiKeyHashes.Count),
-            "Http:Users gives one API key twice: make one for each with apacs hash-password --api-key");
     }
 
     private static void CheckUnbuilt(ServerOptions options, Action<bool, string> require)

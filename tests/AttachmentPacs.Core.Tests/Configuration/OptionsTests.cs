@@ -73,7 +73,17 @@ public class OptionsTests
     [InlineData("Http:Users:me:Roles:0=Read", "Http:Users:me has neither PasswordHash nor ApiKeyHashes: make one with apacs hash-password")]
     [InlineData("Http:Users:me:Password=x", "Http:Users:me:Roles is empty: expected some of Read, Write, Delete, Admin")]
     [InlineData("Storage:DuplicatesBySource:Fax=Reject", "Storage:DuplicatesBySource:Fax is no source: expected RestApi, DicomProtocol, Plugins, Import, user:NAME or aet:TITLE")]
+    [InlineData("Http:CertificateKey=k.pem", "Http:CertificateKey is set, but Http:Certificate is empty: name the certificate's file, too")]
     public void Part_that_cannot_work_says_what_it_lacks(string setting, string problem) => Assert.Equal([problem], Load(setting));
+
+    [Fact]
+    public void User_whose_secrets_are_no_hashes_is_told_how_to_make_them() => Assert.Equal(
+        [
+            "Http:Users:me:PasswordHash is no hash of a password: make one with apacs hash-password",
+            "Http:Users:me:ApiKeyHashes holds what is no hash of an API key: make one with apacs hash-password --api-key",
+            "Http:Users gives one API key twice: make one for each with apacs hash-password --api-key",
+        ],
+        Load("Http:Users:me:PasswordHash=secret", "Http:Users:me:ApiKeyHashes:0=apacs_x", "Http:Users:me:ApiKeyHashes:1=apacs_x", "Http:Users:me:Roles:0=Read"));
 
     [Fact]
     public void Appsettings_at_the_root_list_every_key_with_its_default_and_no_other()

@@ -44,14 +44,15 @@ internal sealed class ServerCertificate
         if (options.Certificate.Length > 0) CertificateFiles.Load(options);
     }
 
-    /// <summary>What Kestrel asks with each handshake.</summary>
-    public TlsHandshakeCallbackOptions Handshake => new()
+    /// <summary>
+    /// For Kestrel, which asks before each handshake. Not its callback with the client's hello: a hello that it cannot read reaches no
+    /// certificate there, which Kestrel then logs as an error of ours, once for each that a stranger sends.
+    /// </summary>
+    public HttpsConnectionAdapterOptions Handshake => new()
     {
-        OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
-        {
-            ServerCertificateContext = Current(),
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        }),
+        ServerCertificate = _current.TargetCertificate,
+        SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        OnAuthenticate = (_, handshake) => handshake.ServerCertificateContext = Current(),
     };
 
     /// <summary>The certificate of this moment.</summary>
