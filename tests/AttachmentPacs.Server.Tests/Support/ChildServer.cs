@@ -10,9 +10,9 @@ internal sealed partial class ChildServer : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
-    private readonly Task _output;
+    private readonly Task<string> _output;
 
-    private ChildServer(Process process, string url, Task output)
+    private ChildServer(Process process, string url, Task<string> output)
     {
         _process = process;
         _output = output;
@@ -60,6 +60,9 @@ internal sealed partial class ChildServer : IAsyncDisposable
         await _process.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;
     }
+
+    /// <summary>What it wrote to standard output after it was started, once it has ended.</summary>
+    public Task<string> OutputAsync() => _output.WaitAsync(Patience);
 
     public void Signal()
     {
