@@ -74,6 +74,9 @@ public class OptionsTests
     [InlineData("Http:Users:me:Password=x", "Http:Users:me:Roles is empty: expected some of Read, Write, Delete, Admin")]
     [InlineData("Storage:DuplicatesBySource:Fax=Reject", "Storage:DuplicatesBySource:Fax is no source: expected RestApi, DicomProtocol, Plugins, Import, user:NAME or aet:TITLE")]
     [InlineData("Http:CertificateKey=k.pem", "Http:CertificateKey is set, but Http:Certificate is empty: name the certificate's file, too")]
+    [InlineData("Telemetry:OtlpEndpoint=collector", "Telemetry:OtlpEndpoint is \"collector\": expected an http or https address, as in http://127.0.0.1:4317, or nothing")]
+    [InlineData("Telemetry:OtlpEndpoint=ftp://collector", "Telemetry:OtlpEndpoint is \"ftp://collector\": expected an http or https address, as in http://127.0.0.1:4317, or nothing")]
+    [InlineData("Telemetry:OtlpHeaders=key", "Telemetry:OtlpHeaders is no list of headers: expected name=value, several separated by commas")]
     public void Part_that_cannot_work_says_what_it_lacks(string setting, string problem) => Assert.Equal([problem], Load(setting));
 
     [Fact]
