@@ -106,6 +106,8 @@ internal static class RestServer
         ChangesApi.Map(app);
         StatisticsApi.Map(app);
         ToolsApi.Map(app);
+        CountApi.Map(app);
+        SettingsApi.Map(app);
         SystemApi.Map(app);
         DescriptionApi.Map(app);
         MetricsApi.Map(app);

@@ -23,9 +23,12 @@ internal static class SystemApi
             http.Response.Headers.Vary = "Accept";
             return DescriptionApi.IsReader(http.Request) ? Results.Redirect(DescriptionApi.PagePath) : Root(options);
         });
-        foreach (string empty in (string[])["/modalities", "/peers", "/plugins", "/jobs", "/queries"])
+        foreach (string empty in (string[])["/plugins", "/jobs", "/queries"]) routes.MapGet(empty, () => JsonAnswers.Strings([]));
+
+        // Expanded, these are objects by name (contract 1.13).
+        foreach (string empty in (string[])["/modalities", "/peers"])
         {
-            routes.MapGet(empty, () => JsonAnswers.Strings([]));
+            routes.MapGet(empty, (HttpContext http) => http.Request.Flag("expand") ? JsonAnswer.Empty : JsonAnswers.Strings([]));
         }
     }
 

@@ -14,7 +14,11 @@ internal static class ToolsApi
 {
     private const int MaxIdentifier = 4096;
 
-    private static readonly string[] Names = ["bulk-delete", "generate-uid", "labels", "lookup", "now", "now-local"];
+    private static readonly string[] Names =
+    [
+        "accepted-transfer-syntaxes", "bulk-delete", "count-resources", "default-encoding", "generate-uid", "labels", "lookup", "now", "now-local",
+        "unknown-sop-class-accepted",
+    ];
 
     public static void Map(IEndpointRouteBuilder routes)
     {

@@ -33,6 +33,8 @@ internal static class Schemas
         ["DeleteResult"] = Object("What is left above what was deleted", ("RemainingAncestor", OrNull(Ref("FoundResource")))),
         ["FoundResource"] = Object("A resource", ("ID", Ref("ResourceId")), ("Path", Text()), ("Type", Ref("Level"))),
         ["BulkDelete"] = BulkDelete(),
+        ["Count"] = Count(),
+        ["CountResult"] = Object("A number of resources", ("Count", Integer())),
         ["ChangePage"] = ChangePage(),
         ["Change"] = Change(),
         ["ExportPage"] = Object("A page of the export log", ("Exports", Schema.Array(Ref("Export"))), ("Done", Boolean()), ("Last", Integer())),
@@ -93,6 +95,12 @@ internal static class Schemas
     private static JsonObject BulkDelete() => Object(
         "What to delete",
         ("Resources", Schema.Array(AnyOf(Ref("ResourceId"), Object("A resource", ("ID", Ref("ResourceId")), ("Level?", Ref("Level")))))));
+
+    private static JsonObject Count() => Object(
+        "What to count",
+        ("Level", Ref("Level")), ("Query?", Map(Text())), ("Labels?", Schema.Array(Text())),
+        ("LabelsConstraint?", OneOfWords("All", "Any", "None")), ("MetadataQuery?", Map(Text())),
+        ("ParentPatient?", Text()), ("ParentStudy?", Text()), ("ParentSeries?", Text()));
 
     private static JsonObject ChangePage() => Object(
         "A page of the change log",

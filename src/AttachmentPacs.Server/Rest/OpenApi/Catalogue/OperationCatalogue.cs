@@ -35,6 +35,7 @@ internal static class OperationCatalogue
         .. Levels.All.SelectMany(AnnotationOperations.Of),
         .. LogOperations.All(),
         .. ToolOperations.All(),
+        .. ToolOperations.Settings(),
         .. SystemOperations.All(),
     ];
 }

@@ -13,10 +13,16 @@ internal static class SystemOperations
         yield return new Operation("GET", "/system", "getSystem", Tag, "What the server is and can do").AnswersJson("Facts", Ref("System"));
         yield return new Operation("GET", "/statistics", "getStatistics", Tag, "Counters of the whole store").AnswersJson("Counts and sizes", Ref("Statistics"));
         yield return new Operation("GET", "/openapi/v1.json", "getOpenApi", Tag, "This description").AnswersJson("OpenAPI 3.1", new() { ["type"] = "object" });
-        foreach ((string list, string what) in ((string, string)[])
-            [("modalities", "DICOM modalities"), ("peers", "Peers"), ("plugins", "Plugins"), ("jobs", "Jobs"), ("queries", "Queries")])
+        foreach ((string list, string name) in ((string, string)[])[("plugins", "Plugins"), ("jobs", "Jobs"), ("queries", "Queries")])
         {
-            yield return new Operation("GET", $"/{list}", $"list{char.ToUpperInvariant(list[0])}{list[1..]}", Tag, what).AnswersJson("Empty: there are none", Schema.Array(Text()));
+            yield return new Operation("GET", $"/{list}", $"list{name}", Tag, name).AnswersJson("Empty: there are none", Schema.Array(Text()));
+        }
+
+        foreach ((string list, string name, string what) in ((string, string, string)[])
+            [("modalities", "Modalities", "DICOM modalities"), ("peers", "Peers", "Peers")])
+        {
+            yield return new Operation("GET", $"/{list}", $"list{name}", Tag, what).Flag("expand", "An object by name instead of names")
+                .AnswersJson("Empty: there are none", AnyOf(Schema.Array(Text()), Ref("Empty")));
         }
     }
 }
