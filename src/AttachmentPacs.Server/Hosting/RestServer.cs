@@ -20,7 +20,7 @@ internal static class RestServer
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.Http.MaxBodyBytes;
+            KestrelLimits.Apply(kestrel.Limits, options.Http);
             kestrel.Listen(IPAddress.Parse(options.Http.Address), options.Http.Port);
         });
         AddServices(builder.Services, options, archive, time);

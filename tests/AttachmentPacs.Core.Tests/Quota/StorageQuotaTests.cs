@@ -32,6 +32,9 @@ public class StorageQuotaTests
         await AssertWithinAsync(archive, ThreeInstances);
         ChangePage changes = await archive.Index.ChangesAsync(0, null, 100, [ChangeType.Deleted], tombstones: true, default);
         Assert.Contains(changes.Changes, change => change.Id == b);
+        (int number, string text) = Assert.Single(archive.Lines);
+        Assert.Equal(1020, number);
+        Assert.StartsWith($"Recycled patient {ResourceId.ForPatient("B")}: 1 studies, 1 instances, 10", text, StringComparison.Ordinal);
         Assert.Equal(0, archive.Drafts());
     }
 
