@@ -45,6 +45,9 @@ internal static partial class LogMessages
     [LoggerMessage(1020, LogLevel.Information, "Recycled patient {Patient}: {Studies} studies, {Instances} instances, {Bytes} bytes made room for newer ones (Storage:MaximumSize, Storage:MaximumPatients)")]
     public static partial void PatientRecycled(this ILogger log, ResourceId patient, long studies, long instances, long bytes);
 
+    [LoggerMessage(1021, LogLevel.Warning, "The file of instance {Instance} begins like a {Kind}: it is kept as it is, but must not be run")]
+    public static partial void ProgramInPreamble(this ILogger log, ResourceId instance, string kind);
+
     [LoggerMessage(1013, LogLevel.Information, "Attachment {Type} of {Resource} was found damaged, but what is stored under it now is sound: it is not marked")]
     public static partial void DamageIsPast(this ILogger log, int type, ResourceId resource);
 }

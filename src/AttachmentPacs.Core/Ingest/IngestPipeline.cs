@@ -60,7 +60,7 @@ public sealed class IngestPipeline(
         try
         {
             // 2 and 3
-            await using BlobDraft file = await ReceiveAsync(body, parser.Reader, share, cancellationToken).ConfigureAwait(false);
+            await using BlobDraft file = await ReceiveAsync(body, parser, share, cancellationToken).ConfigureAwait(false);
 
             // 4
             (InstanceIdentity identity, InstanceRows rows) = Understand(parser, origin);
@@ -89,10 +89,11 @@ public sealed class IngestPipeline(
     }
 
     private async Task<BlobDraft> ReceiveAsync(
-        Stream body, DicomHeadReader reader, IngestBudget.Share share, CancellationToken cancellationToken)
+        Stream body, InstanceParser parser, IngestBudget.Share share, CancellationToken cancellationToken)
     {
         using IngestStep step = IngestStep.Begin("receive");
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        DicomHeadReader reader = parser.Reader;
         BlobDraft? draft = null;
         Compression compression = options.Compression;
         long received = 0;
@@ -106,6 +107,7 @@ public sealed class IngestPipeline(
                 share.Set(reader.TakenBytes);
                 if (draft is null)
                 {
+                    parser.ForeignPreamble = ForeignPreamble.Of(buffer.AsSpan(0, count));
                     compression = CompressionFor(reader);
                     draft = await store.CreateDraftAsync(compression, cancellationToken).ConfigureAwait(false);
                 }
@@ -138,6 +140,7 @@ public sealed class IngestPipeline(
         using IngestStep step = IngestStep.Begin("identify");
         DicomHead head = parser.Reader.Complete();
         InstanceIdentity identity = InstanceIdentity.Of(head, parser.Tags);
+        if (parser.ForeignPreamble is { } kind) log.ProgramInPreamble(identity.Instance, kind);
         if (TagReader.CharacterSetOf(head).UnknownTerm is { } term) log.UnknownCharacterSet(identity.Instance, term);
         parser.Summaries.Write(head, Dicom.Json.SummaryOptions.Default, parser.Summary);
         return (identity, InstanceRows.Of(head, parser, identity, origin, time.GetUtcNow()));

@@ -18,6 +18,9 @@ internal sealed class InstanceParser(DicomLimits limits) : IDisposable
 
     public ArrayBufferWriter<byte> Summary { get; private set; } = new(16 << 10);
 
+    /// <summary>What the file is besides DICOM; null if nothing.</summary>
+    public string? ForeignPreamble { get; set; }
+
     /// <summary>Where main tags are collected before their number is known.</summary>
     public List<TagValue> Values { get; } = [];
 
@@ -25,6 +28,7 @@ internal sealed class InstanceParser(DicomLimits limits) : IDisposable
     public void Reset()
     {
         Reader.Reset();
+        ForeignPreamble = null;
         if (Summary.Capacity > RetainedSummary) Summary = new ArrayBufferWriter<byte>(16 << 10);
         else Summary.ResetWrittenCount();
     }

@@ -8,7 +8,6 @@ using AttachmentPacs.Server.Rest;
 using AttachmentPacs.Server.Rest.Dialect;
 using AttachmentPacs.Server.Rest.OpenApi;
 using AttachmentPacs.Server.Telemetry;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace AttachmentPacs.Server.Hosting;
 
@@ -24,8 +23,7 @@ internal static class RestServer
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.Http.MaxBodyBytes;
-            SetLimits(kestrel.Limits, options.Http);
+            KestrelLimits.Apply(kestrel.Limits, options.Http);
             kestrel.Listen(IPAddress.Parse(options.Http.Address), options.Http.Port, listen =>
             {
                 if (options.Http.Certificate.Length == 0) return;
@@ -50,14 +48,6 @@ internal static class RestServer
 
     /// <summary>One line a message, UTC.</summary>
     public static void AddLogging(ILoggingBuilder logging, IConfiguration configuration) => LogOutput.Add(logging, configuration);
-
-    // Kestrel refuses a buffer that is smaller than what it has to hold.
-    private static void SetLimits(KestrelServerLimits limits, HttpOptions http)
-    {
-        limits.MaxRequestLineSize = http.MaxRequestLineBytes;
-        limits.MaxRequestHeadersTotalSize = http.MaxHeaderBytes;
-        limits.MaxRequestBufferSize = Math.Max(limits.MaxRequestBufferSize ?? 0, Math.Max(http.MaxRequestLineBytes, http.MaxHeaderBytes));
-    }
 
     private static void AddServices(IServiceCollection services, ServerOptions options, Archive archive, TimeProvider time)
     {

@@ -41,6 +41,7 @@ internal static class AttachmentDataApi
         response.StatusCode = range.IsPartial ? StatusCodes.Status206PartialContent : StatusCodes.Status200OK;
         response.ContentType = range.IsPartial ? "application/octet-stream" : mediaType;
         response.ContentLength = range.Count;
+        if (CanHoldScript(mediaType)) response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         response.Headers.ContentDisposition = Disposition(http.Request.Argument("filename") ?? fileName);
         if (quirks.HasRfcRanges) response.Headers.AcceptRanges = "bytes";
         if (range.IsPartial) response.Headers.ContentRange = range.ContentRange(size);
@@ -48,6 +49,10 @@ internal static class AttachmentDataApi
         if (HeadMiddleware.IsHead(http)) return;
         await reader.CopyAsync(attachment, form, range.Offset, range.Count, response.Body, http.RequestAborted).ConfigureAwait(false);
     }
+
+    // A user attachment may be a page (UserContentTypes): its scripts must not run as ours.
+    private static bool CanHoldScript(string mediaType) => mediaType.Contains("html", StringComparison.OrdinalIgnoreCase)
+        || mediaType.Contains("xml", StringComparison.OrdinalIgnoreCase);
 
     // RFC 6266: a quoted name for all, an encoded one for names that are not ASCII; control characters and quotes go.
     private static string Disposition(string fileName)

@@ -12,8 +12,6 @@ namespace AttachmentPacs.Server.Rest;
 /// <summary>Metadata of the four levels (contract 1.4).</summary>
 internal static class MetadataApi
 {
-    private const int MaxBytes = 1 << 20;
-
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     public static void Map(IEndpointRouteBuilder routes, ResourceLevel level)
@@ -54,7 +52,7 @@ internal static class MetadataApi
         int type = types.Metadata(name);
         if (!MetadataType.IsUser(type)) return EmptyAnswer.Forbidden;
         ResourceRow resource = await index.RequireAsync(level, id, http.RequestAborted).ConfigureAwait(false);
-        string value = await ReadValueAsync(http).ConfigureAwait(false);
+        string value = await ReadValueAsync(http, options.Limits.MetadataBytes).ConfigureAwait(false);
         MetadataRow? existing = await index.MetadataAsync(resource.Key, type, http.RequestAborted).ConfigureAwait(false);
         Precondition precondition = Preconditions.ForPut(http, existing is { } row ? TagOf(row) : null, options.Http.CheckRevisions);
         WriteOutcome outcome = await index.PutMetadataAsync(resource.Id, type, value, precondition, http.RequestAborted).ConfigureAwait(false);
@@ -83,11 +81,11 @@ internal static class MetadataApi
         return row is { } found ? (resource, found) : null;
     }
 
-    private static async Task<string> ReadValueAsync(HttpContext http)
+    private static async Task<string> ReadValueAsync(HttpContext http, int limit)
     {
         await using Stream sent = UploadBody.OpenChecked(http);
         http.Request.Body = sent;
-        byte[] body = await http.ReadBodyAsync(MaxBytes, "A metadata value").ConfigureAwait(false);
+        byte[] body = await http.ReadBodyAsync(limit, "A metadata value (Limits:MetadataBytes)").ConfigureAwait(false);
         try
         {
             return StrictUtf8.GetString(body);

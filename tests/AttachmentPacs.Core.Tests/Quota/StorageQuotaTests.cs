@@ -32,6 +32,9 @@ public class StorageQuotaTests
         await AssertWithinAsync(archive, ThreeInstances);
         ChangePage changes = await archive.Index.ChangesAsync(0, null, 100, [ChangeType.Deleted], tombstones: true, default);
         Assert.Contains(changes.Changes, change => change.Id == b);
+        (int number, string text) = Assert.Single(archive.Lines);
+        Assert.Equal(1020, number);
+        Assert.StartsWith($"Recycled patient {ResourceId.ForPatient("B")}: 1 studies, 1 instances, 10", text, StringComparison.Ordinal);
         Assert.Equal(0, archive.Drafts());
     }
 
@@ -168,6 +171,37 @@ public class StorageQuotaTests
         ResourceId[] stored = [await StoreAsync(archive, "A", 1), await StoreAsync(archive, "B", 1), await StoreAsync(archive, "C", 1)];
 
         Assert.Equal("+++", await ArePresentAsync(archive, stored));
+    }
+
+    [Fact]
+    public async Task Protection_comes_before_the_recycler_looks_or_after_it_is_done()
+    {
+        await using TestArchive archive = await TestArchive.OpenAsync(limits: ThreeInstances);
+        foreach (string patient in (string[])["A", "B", "C"]) await StoreAsync(archive, patient, 1);
+        Task<WriteOutcome>? protection = null;
+        bool wasEarly = true;
+        archive.Index.BeforeDelete = patient =>
+        {
+            protection = archive.Quota.SetProtectedAsync(patient, true, default);
+            wasEarly = protection.IsCompleted;
+        };
+
+        await StoreAsync(archive, "D", 1);
+
+        Assert.False(wasEarly);
+        Assert.Equal(WriteStatus.UnknownResource, (await protection!).Status);
+    }
+
+    [Fact]
+    public async Task Far_from_the_limits_nothing_is_asked_and_nobody_waits()
+    {
+        var limits = new QuotaLimits(1L << 40, 1_000_000, MaximumMode.Recycle);
+        await using TestArchive archive = await TestArchive.OpenAsync(limits: limits);
+        await StoreAsync(archive, "A", 1);
+        int asked = archive.Index.Statistics;
+        for (int i = 2; i < 12; i++) await StoreAsync(archive, "A", i, 10);
+
+        Assert.Equal((1, 1), (asked, archive.Index.Statistics));
     }
 
     private static byte[] File(string patient, int instance, int pixels)

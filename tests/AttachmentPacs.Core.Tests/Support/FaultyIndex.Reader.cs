@@ -44,7 +44,11 @@ internal sealed partial class FaultyIndex
 
     public ValueTask<ExportPage> LastExportAsync(CancellationToken cancellationToken) => inner.LastExportAsync(cancellationToken);
 
-    public ValueTask<IndexStatistics> StatisticsAsync(CancellationToken cancellationToken) => inner.StatisticsAsync(cancellationToken);
+    public ValueTask<IndexStatistics> StatisticsAsync(CancellationToken cancellationToken)
+    {
+        Statistics++;
+        return inner.StatisticsAsync(cancellationToken);
+    }
 
     public ValueTask<ResourceStatistics> StatisticsAsync(long key, CancellationToken cancellationToken) => inner.StatisticsAsync(key, cancellationToken);
 

@@ -33,7 +33,11 @@ internal sealed partial class FaultyIndex
 
     public Task<WriteOutcome> RemoveLabelAsync(ResourceId id, string label, CancellationToken cancellationToken) => inner.RemoveLabelAsync(id, label, cancellationToken);
 
-    public Task<DeleteOutcome> DeleteAsync(ResourceId id, ResourceLevel level, CancellationToken cancellationToken) => inner.DeleteAsync(id, level, cancellationToken);
+    public Task<DeleteOutcome> DeleteAsync(ResourceId id, ResourceLevel level, CancellationToken cancellationToken)
+    {
+        BeforeDelete?.Invoke(id);
+        return inner.DeleteAsync(id, level, cancellationToken);
+    }
 
     public Task<WriteOutcome> SetProtectedAsync(ResourceId patient, bool isProtected, CancellationToken cancellationToken) => inner.SetProtectedAsync(patient, isProtected, cancellationToken);
 

@@ -1,3 +1,4 @@
+using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
 
 namespace AttachmentPacs.Core.Tests.Support;
@@ -14,10 +15,15 @@ internal sealed partial class FaultyIndex(IIndex inner) : IIndex
 
     public Action? BeforeForget { get; set; }
 
+    public Action<ResourceId>? BeforeDelete { get; set; }
+
     public Action<BlobRow>? BeforePut { get; set; }
 
     /// <summary>How often an instance was offered.</summary>
     public int Stores { get; private set; }
+
+    /// <summary>How often the counters were asked for.</summary>
+    public int Statistics { get; private set; }
 
     public int SchemaVersion => inner.SchemaVersion;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AttachmentPacs.Core.Attachments;
 using AttachmentPacs.Core.Ingest;
 using AttachmentPacs.Core.Maintenance;
@@ -33,11 +34,11 @@ internal sealed class TestArchive : IAsyncDisposable
         var publisher = new Publisher(Store, Collector, running);
         Guard = new StoreGuard(Store, _lock, Index, Collector, running, Time, NullLogger<StoreGuard>.Instance);
         Reader = new AttachmentReader(Store, Index, NullLogger<AttachmentReader>.Instance);
-        Quota = new StorageQuota(Index, limits, NullLogger<StorageQuota>.Instance);
+        Quota = new StorageQuota(Index, limits, new RecordingLog<StorageQuota>(Lines));
         Writer = new AttachmentWriter(Store, Index, publisher, Reader, Quota, Compression.None);
         Summaries = new SummaryService(Index, Reader, Writer, Compression.Zlib, DicomLimits.Default, NullLogger<SummaryService>.Instance);
         var ingest = new IngestOptions(Compression.None, Compression.Zlib, onDuplicate, DicomLimits.Default, 512 << 20);
-        Ingest = new IngestPipeline(Store, Index, publisher, Reader, Quota, ingest, Time, NullLogger<IngestPipeline>.Instance);
+        Ingest = new IngestPipeline(Store, Index, publisher, Reader, Quota, ingest, Time, new RecordingLog<IngestPipeline>(Lines));
     }
 
     public FaultyStore Store { get; }
@@ -54,6 +55,9 @@ internal sealed class TestArchive : IAsyncDisposable
     public AttachmentReader Reader { get; }
 
     public StorageQuota Quota { get; }
+
+    /// <summary>What quota and pipeline have logged: number and text.</summary>
+    public ConcurrentQueue<(int Number, string Text)> Lines { get; } = [];
 
     public AttachmentWriter Writer { get; }
 

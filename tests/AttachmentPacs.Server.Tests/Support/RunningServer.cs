@@ -3,6 +3,7 @@ using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Server.Hosting;
 using AttachmentPacs.TestKit;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -32,6 +33,11 @@ internal sealed class RunningServer : IAsyncDisposable
 
     /// <summary>What the server is built of.</summary>
     public IServiceProvider Services => _app.Services;
+
+    /// <summary>Every route that is mapped: method and pattern, as in <c>/instances/{id}/tags</c>.</summary>
+    public IEnumerable<(string Method, string Pattern)> Routes => ((IEndpointRouteBuilder)_app).DataSources
+        .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        .SelectMany(route => (route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(method => (method, route.RoutePattern.RawText ?? "")));
 
     public string Storage => _folder.Combine("storage");
 

@@ -47,7 +47,9 @@ internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, ILogg
             }
 
             string? contentRange = http.Response.Headers.ContentRange;
+            string? connection = http.Response.Headers.Connection;
             http.Response.Clear();
+            if (connection is not null) http.Response.Headers.Connection = connection;
             http.Response.Headers.XContentTypeOptions = "nosniff";
             if (status == StatusCodes.Status416RangeNotSatisfiable) http.Response.Headers.ContentRange = contentRange;
             if (status == StatusCodes.Status503ServiceUnavailable) http.Response.Headers.RetryAfter = "1";

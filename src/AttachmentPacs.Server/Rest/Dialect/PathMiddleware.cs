@@ -20,6 +20,7 @@ internal sealed partial class PathMiddleware(RequestDelegate next, Quirks quirks
         HttpRequest request = http.Request;
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Items[OriginalPath] = request.Path.Value;
+        RefuseTwoLengths(request);
         request.Path = Normalise(request.Path.Value ?? "/");
         string method = Override(request);
         if (method != request.Method) http.Items[IsOverridden] = true;
@@ -47,6 +48,15 @@ internal sealed partial class PathMiddleware(RequestDelegate next, Quirks quirks
         http.Response.Headers.Allow = string.Join(',', Verbs.Where(verb => allowed.Contains(verb, StringComparison.Ordinal)));
         http.Response.ContentLength = 0;
         if (!Verbs.Contains(http.Request.Method)) http.Response.StatusCode = quirks.UnknownMethodStatus;
+    }
+
+    // RFC 9112 6.1: two lengths are how a request is smuggled past a proxy. Kestrel keeps the one that it does not heed under another name.
+    private static void RefuseTwoLengths(HttpRequest request)
+    {
+        IHeaderDictionary headers = request.Headers;
+        if (!headers.ContainsKey("Transfer-Encoding") || (request.ContentLength is null && !headers.ContainsKey("X-Content-Length"))) return;
+        request.HttpContext.Response.Headers.Connection = "close";
+        throw new RestException(OrthancError.BadRequest, "A request has Content-Length or Transfer-Encoding, not both");
     }
 
     private static bool HasBody(string method) => HttpMethods.IsPost(method) || HttpMethods.IsPut(method);

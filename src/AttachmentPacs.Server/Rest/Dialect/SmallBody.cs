@@ -1,13 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using AttachmentPacs.Core;
+using AttachmentPacs.Core.Configuration;
 
 namespace AttachmentPacs.Server.Rest.Dialect;
 
 /// <summary>Bodies that are read whole, up to a limit.</summary>
 internal static class SmallBody
 {
-    private const int MaxJson = 16 << 20;
+    private const int JsonDepth = 64;
 
     /// <summary>Reads the body; what is longer than the limit is refused by counting, whatever its header claims.</summary>
     /// <exception cref="RestException">Longer.</exception>
@@ -25,14 +26,15 @@ internal static class SmallBody
         }
     }
 
-    /// <summary>The body as JSON, 16 MiB and 64 levels at most.</summary>
+    /// <summary>The body as JSON, Limits:JsonBytes and 64 levels at most.</summary>
     /// <exception cref="RestException">Longer: 413; no JSON: 400.</exception>
     public static async Task<JsonDocument> ReadJsonAsync(this HttpContext http)
     {
-        byte[] body = await http.ReadBodyAsync(MaxJson, "A JSON body", StatusCodes.Status413PayloadTooLarge).ConfigureAwait(false);
+        int limit = http.RequestServices.GetRequiredService<ServerOptions>().Limits.JsonBytes;
+        byte[] body = await http.ReadBodyAsync(limit, "A JSON body (Limits:JsonBytes)", StatusCodes.Status413PayloadTooLarge).ConfigureAwait(false);
         try
         {
-            return JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 64 });
+            return JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = JsonDepth });
         }
         catch (JsonException e)
         {
