@@ -78,24 +78,8 @@ public sealed class StoreGuard(
     {
         StoreMark? mark = StoreMark.Parse(storeLock.ReadMark());
         Guid? known = Guid.TryParseExact(await index.PropertyAsync(StoreId, cancellationToken).ConfigureAwait(false), "D", out Guid id) ? id : null;
-        if (known is { } own && mark is { } written && own != written.StoreId)
-        {
-            throw new InvalidOperationException(
-                $"Storage and index do not belong together: the folder is of store {written.StoreId}, the index of store {own}. Correct Storage:Directory or Database:Sqlite:Path.");
-        }
-
         bool hasInstances = (await index.StatisticsAsync(cancellationToken).ConfigureAwait(false)).Instances > 0;
-        if (known is null && !hasInstances && store.List(cancellationToken).Any())
-        {
-            throw new InvalidOperationException(
-                "The index is new, but the storage folder holds files that it does not know. Correct Storage:Directory or Database:Sqlite:Path, or restore the index from a backup.");
-        }
-
-        if (mark is null && hasInstances && !store.List(cancellationToken).Any())
-        {
-            throw new InvalidOperationException(
-                "The index knows instances, but the storage folder is empty. Correct Storage:Directory, mount what belongs there, or restore the files from a backup.");
-        }
+        if (StoreMatch.Problem(mark, known, hasInstances, () => store.List(cancellationToken).Any()) is { } problem) throw new InvalidOperationException(problem);
 
         // The index first: a folder whose index knows nothing of it would be refused.
         Guid shared = known ?? BlobId.Random().Uuid;

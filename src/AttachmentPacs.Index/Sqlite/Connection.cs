@@ -39,6 +39,20 @@ internal sealed class Connection : IDisposable
         return connection;
     }
 
+    /// <summary>
+    /// Reads only, and makes no file. Without a write-ahead log beside it nobody has the database open, and SQLite is told that it does not
+    /// change: it would make a log and a shared memory of its own otherwise, which might belong to another user then.
+    /// </summary>
+    public static Connection OpenInspector(SqliteIndexOptions options)
+    {
+        string path = Path.GetFullPath(options.Path);
+        if (File.Exists(path + "-wal")) return OpenReader(options);
+        string uri = $"file:{Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1";
+        Connection connection = Open(options, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI, uri);
+        connection.SetUp(options, Math.Max(options.CacheSize / 16, 1 << 20));
+        return connection;
+    }
+
     /// <summary>Chooses journal and flushing: changes the file, so only after it has been recognised as ours.</summary>
     public void SetUpJournal(SqliteIndexOptions options)
     {
@@ -92,9 +106,9 @@ internal sealed class Connection : IDisposable
         _db.Dispose();
     }
 
-    private static Connection Open(SqliteIndexOptions options, int flags)
+    private static Connection Open(SqliteIndexOptions options, int flags, string? uri = null)
     {
-        int code = raw.sqlite3_open_v2(options.Path, out sqlite3 db, flags | raw.SQLITE_OPEN_NOMUTEX, null);
+        int code = raw.sqlite3_open_v2(uri ?? options.Path, out sqlite3 db, flags | raw.SQLITE_OPEN_NOMUTEX, null);
         Connection connection = new(db, options.Path);
         if (code == raw.SQLITE_OK) return connection;
         Exception failure = connection.Failure(code);

@@ -73,7 +73,8 @@ internal static class Migrations
             .Bind(migration.Number).Bind(migration.Name).Bind(time.GetUtcNow()).Run();
     }
 
-    private static int Version(Connection connection)
+    /// <summary>The last step that was applied; 0 for none.</summary>
+    public static int Version(Connection connection)
     {
         bool none = connection.Prepare("SELECT COUNT(*) FROM sqlite_master WHERE name = 'migrations'").Scalar() == 0;
         return none ? 0 : (int)(connection.Prepare("SELECT MAX(number) FROM migrations").Scalar() ?? 0);

@@ -16,7 +16,7 @@ internal static class KestrelLimits
     public static void Apply(KestrelServerLimits limits, HttpOptions http)
     {
         limits.MaxRequestBodySize = http.MaxBodyBytes;
-        limits.MaxRequestBufferSize = Math.Max(limits.MaxRequestBufferSize ?? 0, http.MaxRequestLineBytes);
+        limits.MaxRequestBufferSize = Math.Max(limits.MaxRequestBufferSize ?? 0, Math.Max(http.MaxRequestLineBytes, http.MaxHeaderBytes));
         limits.MaxRequestLineSize = http.MaxRequestLineBytes;
         limits.MaxRequestHeadersTotalSize = http.MaxHeaderBytes;
         limits.MaxRequestHeaderCount = MaxHeaders;

@@ -38,14 +38,31 @@ public sealed class StoreLock : IDisposable
         }
     }
 
-    /// <summary>The mark; empty if none was written yet.</summary>
-    public string ReadMark()
+    /// <summary>
+    /// Looks without taking: whether a process holds the store of a folder, and the mark if none does. Makes no file. A server that starts in
+    /// the instant of the look finds the store in use.
+    /// </summary>
+    /// <exception cref="UnauthorizedAccessException">The lock cannot be read by this user.</exception>
+    public static (bool IsHeld, string Mark) Look(string directory)
     {
-        Span<byte> bytes = stackalloc byte[MarkSize];
-        _file.Position = 0;
-        int count = _file.ReadAtLeast(bytes, MarkSize, throwOnEndOfStream: false);
-        return Encoding.ASCII.GetString(bytes[..count]).TrimEnd();
+        string path = Path.Combine(directory, "lock");
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return (false, ReadMark(file));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return (false, "");
+        }
+        catch (IOException)
+        {
+            return (true, "");
+        }
     }
+
+    /// <summary>The mark; empty if none was written yet.</summary>
+    public string ReadMark() => ReadMark(_file);
 
     /// <summary>Writes the mark to the medium.</summary>
     public void WriteMark(string mark)
@@ -58,4 +75,12 @@ public sealed class StoreLock : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private static string ReadMark(FileStream file)
+    {
+        Span<byte> bytes = stackalloc byte[MarkSize];
+        file.Position = 0;
+        int count = file.ReadAtLeast(bytes, MarkSize, throwOnEndOfStream: false);
+        return Encoding.ASCII.GetString(bytes[..count]).TrimEnd();
+    }
 }
