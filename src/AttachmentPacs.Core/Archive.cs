@@ -26,6 +26,7 @@ public sealed class Archive : IAsyncDisposable
         var running = new PublicationCount();
         var publisher = new Publisher(store, Collector, running);
         Guard = new StoreGuard(store, storeLock, index, Collector, running, time, logs.CreateLogger<StoreGuard>());
+        Keys = new KeyExpiry(index, time, logs.CreateLogger<KeyExpiry>());
         Reader = new AttachmentReader(store, index, logs.CreateLogger<AttachmentReader>());
         Writer = new AttachmentWriter(store, index, publisher, Reader, options.Storage.Compression);
         Summaries = new SummaryService(index, Reader, Writer, summary, options.Limits.ToDicomLimits(), logs.CreateLogger<SummaryService>());
@@ -40,6 +41,8 @@ public sealed class Archive : IAsyncDisposable
     public BlobCollector Collector { get; }
 
     public StoreGuard Guard { get; }
+
+    public KeyExpiry Keys { get; }
 
     public AttachmentReader Reader { get; }
 

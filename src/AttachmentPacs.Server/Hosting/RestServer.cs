@@ -4,6 +4,7 @@ using System.Net;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Server.Rest;
 using AttachmentPacs.Server.Rest.Dialect;
+using AttachmentPacs.Server.Rest.Uploads.Idempotency;
 using Microsoft.Extensions.Logging.Console;
 
 namespace AttachmentPacs.Server.Hosting;
@@ -62,6 +63,7 @@ internal static class RestServer
             options.UserContentTypes.ToDictionary(type => type.Key, type => new UserContentType(type.Value.Id, type.Value.MediaType)), options.UserMetadata));
         services.AddSingleton<RequestedTags>();
         services.AddSingleton<ResourceWriter>();
+        services.AddSingleton<IdempotencyKeys>();
         services.AddHostedService<MaintenanceService>();
     }
 
