@@ -27,6 +27,7 @@ public sealed class Archive : IAsyncDisposable
         var running = new PublicationCount();
         var publisher = new Publisher(store, Collector, running);
         Guard = new StoreGuard(store, storeLock, index, Collector, running, time, logs.CreateLogger<StoreGuard>());
+        Keys = new KeyExpiry(index, time, logs.CreateLogger<KeyExpiry>());
         Reader = new AttachmentReader(store, index, logs.CreateLogger<AttachmentReader>());
         var limits = new QuotaLimits(options.Storage.MaximumSize, options.Storage.MaximumPatients, options.Storage.MaximumMode);
         Quota = new StorageQuota(index, limits, logs.CreateLogger<StorageQuota>());
@@ -44,6 +45,8 @@ public sealed class Archive : IAsyncDisposable
     public BlobCollector Collector { get; }
 
     public StoreGuard Guard { get; }
+
+    public KeyExpiry Keys { get; }
 
     public AttachmentReader Reader { get; }
 

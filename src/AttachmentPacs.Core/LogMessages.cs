@@ -50,4 +50,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(1013, LogLevel.Information, "Attachment {Type} of {Resource} was found damaged, but what is stored under it now is sound: it is not marked")]
     public static partial void DamageIsPast(this ILogger log, int type, ResourceId resource);
+
+    [LoggerMessage(1033, LogLevel.Debug, "Forgot {Count} idempotency keys whose writes were done more than a day ago")]
+    public static partial void KeysForgotten(this ILogger log, int count);
 }

@@ -90,6 +90,9 @@ public interface IIndexWriter
     /// <summary>Collector, step 3: deletes the rows of condemned blobs, whose files are gone.</summary>
     Task ForgetAsync(IReadOnlyCollection<Guid> condemned, CancellationToken cancellationToken);
 
+    /// <summary>Forgets at most <paramref name="limit"/> of the oldest keys of writes that were done before a time; returns how many.</summary>
+    Task<int> ForgetKeysAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
+
     /// <summary>Sets a property of the store itself.</summary>
     Task SetPropertyAsync(string name, string value, CancellationToken cancellationToken);
 }

@@ -22,6 +22,14 @@ public enum WriteStatus
 
     /// <summary>The blob is on its way out, or its file is gone: publish it once more under another name and call again.</summary>
     BlobUnavailable,
+
+    /// <summary>
+    /// The same write was done before under the same <see cref="Precondition.Once"/>: nothing was done now. The revision is the one of then.
+    /// </summary>
+    DoneBefore,
+
+    /// <summary>Another write was done before under the same <see cref="Precondition.Once"/>: nothing was done now.</summary>
+    KeyReused,
 }
 
 /// <summary>How a conditional write ended, and the item's revision now (when done).</summary>
@@ -45,6 +53,12 @@ public readonly record struct Precondition(bool Checked, long? Revision, byte[]?
     /// resource that was replaced meanwhile, or deleted and stored anew, must not get it. Revisions do not tell that: they start at 0 again.
     /// </summary>
     public (int Type, Guid Blob)? WhileAttached { get; init; }
+
+    /// <summary>
+    /// When given, the write is done once for this key, and noted in the transaction that does it. Looked at before all else: a write that comes
+    /// again is answered as it was, whatever has become of the item since, or of the resource.
+    /// </summary>
+    public IdempotencyKey? Once { get; init; }
 
     /// <summary>No check.</summary>
     public static Precondition Any => default;

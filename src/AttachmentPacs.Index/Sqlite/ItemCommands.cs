@@ -20,6 +20,7 @@ internal static class ItemCommands
 
     public static WriteOutcome PutAttachment(WriteSession session, ResourceId id, int type, BlobRow blob, in Precondition precondition)
     {
+        if (IdempotencyCommands.Replay(session, precondition, blob.Sha256) is WriteOutcome before) return before;
         if (FindOwner(session, id) is not Owner owner) return new WriteOutcome(WriteStatus.UnknownResource, 0);
         OldAttachment? old = FindAttachment(session, owner.Key, type);
         if (Refusal(session, owner, precondition, old?.Revision, old?.Md5, mayCreate: true) is WriteOutcome refused) return refused;
@@ -31,22 +32,28 @@ internal static class ItemCommands
         long revision = old is null ? 0 : old.Revision + 1;
         session.Prepare(ReplaceAttachment).Bind(owner.Key).Bind(type).Bind(key).Bind(revision).Run();
         LogUserItem(session, owner, type, ChangeType.UpdatedAttachment);
+        // The MD5 that the index shows, which may be that of an older row of the same blob.
+        if (precondition.Once is not null) IdempotencyCommands.Note(session, precondition, blob.Sha256, revision, FindAttachment(session, owner.Key, type)!.Md5);
         return new WriteOutcome(WriteStatus.Done, revision);
     }
 
     public static WriteOutcome DeleteAttachment(WriteSession session, ResourceId id, int type, in Precondition precondition)
     {
+        if (IdempotencyCommands.Replay(session, precondition, []) is WriteOutcome before) return before;
         if (FindOwner(session, id) is not Owner owner) return new WriteOutcome(WriteStatus.UnknownResource, 0);
         OldAttachment? old = FindAttachment(session, owner.Key, type);
         if (Refusal(session, owner, precondition, old?.Revision, old?.Md5, mayCreate: false) is WriteOutcome refused) return refused;
         BlobReferences.Release(session, old!.Blob);
         session.Prepare("DELETE FROM attachments WHERE resource_key = ? AND type = ?").Bind(owner.Key).Bind(type).Run();
         LogUserItem(session, owner, type, ChangeType.UpdatedAttachment);
+        IdempotencyCommands.Note(session, precondition, [], old.Revision, null);
         return new WriteOutcome(WriteStatus.Done, old.Revision);
     }
 
     public static WriteOutcome PutMetadata(WriteSession session, ResourceId id, int type, string value, in Precondition precondition)
     {
+        ReadOnlySpan<byte> content = precondition.Once is null ? default : SHA256.HashData(Encoding.UTF8.GetBytes(value));
+        if (IdempotencyCommands.Replay(session, precondition, content) is WriteOutcome before) return before;
         if (FindOwner(session, id) is not Owner owner) return new WriteOutcome(WriteStatus.UnknownResource, 0);
         RefuseLastUpdate(owner, type);
         MetadataRow? old = ItemQueries.StoredMetadata(session.Connection, owner.Key, type);
@@ -54,17 +61,20 @@ internal static class ItemCommands
         long revision = old is null ? 0 : old.Value.Revision + 1;
         session.Prepare(ReplaceMetadata).Bind(owner.Key).Bind(type).Bind(value).Bind(revision).Run();
         LogUserItem(session, owner, type, ChangeType.UpdatedMetadata);
+        IdempotencyCommands.Note(session, precondition, content, revision, null);
         return new WriteOutcome(WriteStatus.Done, revision);
     }
 
     public static WriteOutcome DeleteMetadata(WriteSession session, ResourceId id, int type, in Precondition precondition)
     {
+        if (IdempotencyCommands.Replay(session, precondition, []) is WriteOutcome before) return before;
         if (FindOwner(session, id) is not Owner owner) return new WriteOutcome(WriteStatus.UnknownResource, 0);
         RefuseLastUpdate(owner, type);
         MetadataRow? old = ItemQueries.StoredMetadata(session.Connection, owner.Key, type);
         if (Refusal(session, owner, precondition, old?.Revision, Md5(old, precondition), mayCreate: false) is WriteOutcome refused) return refused;
         session.Prepare("DELETE FROM metadata WHERE resource_key = ? AND type = ?").Bind(owner.Key).Bind(type).Run();
         LogUserItem(session, owner, type, ChangeType.UpdatedMetadata);
+        IdempotencyCommands.Note(session, precondition, [], old!.Value.Revision, null);
         return new WriteOutcome(WriteStatus.Done, old!.Value.Revision);
     }
 

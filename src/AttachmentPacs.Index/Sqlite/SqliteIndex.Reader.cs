@@ -106,6 +106,10 @@ public sealed partial class SqliteIndex
     }
 
     /// <inheritdoc/>
+    public ValueTask<KeyedWrite?> KeyedWriteAsync(byte[] key, CancellationToken cancellationToken) =>
+        Read(connection => IdempotencyCommands.Find(connection, key), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<string?> PropertyAsync(string name, CancellationToken cancellationToken) =>
         Read(connection => ItemQueries.Property(connection, name), cancellationToken);
 

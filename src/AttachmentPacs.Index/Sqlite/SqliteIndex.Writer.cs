@@ -97,6 +97,13 @@ public sealed partial class SqliteIndex
     }
 
     /// <inheritdoc/>
+    public Task<int> ForgetKeysAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        return _writer.RunAsync(session => IdempotencyCommands.Forget(session, before, limit), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task SetPropertyAsync(string name, string value, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);

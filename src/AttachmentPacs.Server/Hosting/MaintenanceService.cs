@@ -38,6 +38,7 @@ internal sealed class MaintenanceService(Archive archive, ServerOptions options,
             lastRound = time.GetTimestamp();
             await TryAsync("The search for orphaned files", archive.Guard.SweepAsync, stoppingToken).ConfigureAwait(false);
             await TryAsync("The collection of unreferenced blobs", archive.Collector.CollectAsync, stoppingToken).ConfigureAwait(false);
+            await TryAsync("The forgetting of idempotency keys", archive.Keys.ForgetAsync, stoppingToken).ConfigureAwait(false);
         }
     }
 

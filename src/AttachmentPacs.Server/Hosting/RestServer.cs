@@ -7,6 +7,7 @@ using AttachmentPacs.Server.Access.Tls;
 using AttachmentPacs.Server.Rest;
 using AttachmentPacs.Server.Rest.Dialect;
 using AttachmentPacs.Server.Rest.OpenApi;
+using AttachmentPacs.Server.Rest.Uploads.Idempotency;
 using AttachmentPacs.Server.Telemetry;
 
 namespace AttachmentPacs.Server.Hosting;
@@ -69,6 +70,7 @@ internal static class RestServer
         services.AddSingleton<RequestedTags>();
         services.AddSingleton<ResourceWriter>();
         services.AddSingleton<OpenApiDocument>();
+        services.AddSingleton<IdempotencyKeys>();
         services.AddHostedService<MaintenanceService>();
         services.AddSingleton<StopLimit>();
         services.AddHostedService(provider => provider.GetRequiredService<StopLimit>());

@@ -6,6 +6,7 @@ using AttachmentPacs.Index;
 using AttachmentPacs.Server.Access;
 using AttachmentPacs.Server.Rest.Dialect;
 using AttachmentPacs.Server.Rest.Uploads;
+using AttachmentPacs.Server.Rest.Uploads.Idempotency;
 using AttachmentPacs.Storage;
 
 namespace AttachmentPacs.Server.Rest;
@@ -19,10 +20,10 @@ internal static class AttachmentsApi
         group.MapGet("", (string id, HttpContext http, IIndex index, TypeRegistry types, Quirks quirks) => ListAsync(level, id, http, index, types, quirks));
         group.MapGet("/{name}", (string id, string name, HttpContext http, IIndex index, TypeRegistry types) =>
             WithAsync(level, id, name, http, index, types, Operations));
-        group.MapPut("/{name}", (string id, string name, HttpContext http, AttachmentWriter writer, IIndex index, TypeRegistry types, ServerOptions options) =>
-            PutAsync(level, id, name, http, writer, index, types, options));
-        group.MapDelete("/{name}", (string id, string name, HttpContext http, IIndex index, TypeRegistry types, ServerOptions options) =>
-            DeleteAsync(level, id, name, http, index, types, options));
+        group.MapPut("/{name}", (string id, string name, HttpContext http, AttachmentWriter writer, IIndex index, TypeRegistry types, ServerOptions options, IdempotencyKeys keys) =>
+            PutAsync(level, id, name, http, writer, index, types, options, keys));
+        group.MapDelete("/{name}", (string id, string name, HttpContext http, IIndex index, TypeRegistry types, ServerOptions options, IdempotencyKeys keys) =>
+            DeleteAsync(level, id, name, http, index, types, options, keys));
         foreach ((string part, Func<AttachmentRow, IResult> answer) in Parts)
         {
             group.MapGet($"/{{name}}/{part}", (string id, string name, HttpContext http, IIndex index, TypeRegistry types) =>
@@ -112,14 +113,22 @@ internal static class AttachmentsApi
     }
 
     private static async Task<IResult> PutAsync(
-        ResourceLevel level, string id, string name, HttpContext http, AttachmentWriter writer, IIndex index, TypeRegistry types, ServerOptions options)
+        ResourceLevel level, string id, string name, HttpContext http, AttachmentWriter writer, IIndex index, TypeRegistry types, ServerOptions options,
+        IdempotencyKeys keys)
     {
         int type = types.Content(name);
         if (!AttachmentType.IsUser(type)) return EmptyAnswer.Forbidden;
         ResourceRow resource = await index.RequireAsync(level, id, http.RequestAborted).ConfigureAwait(false);
-        AttachmentRow? existing = await index.AttachmentAsync(resource.Key, type, http.RequestAborted).ConfigureAwait(false);
-        Precondition precondition = Preconditions.ForPut(http, existing is null ? null : TagOf(existing), options.Http.CheckRevisions);
+        using KeyedRequest? keyed = keys.Begin(http, TargetOf(resource, type));
         await using Stream body = UploadBody.Open(http, options);
+        if (keyed is not null && await keyed.FindAsync(body, http.RequestAborted).ConfigureAwait(false) is { } done)
+        {
+            new EntityTag(done.Revision, done.Md5).WriteTo(http.Response);
+            return JsonAnswer.Empty;
+        }
+
+        AttachmentRow? existing = await index.AttachmentAsync(resource.Key, type, http.RequestAborted).ConfigureAwait(false);
+        Precondition precondition = Preconditions.ForPut(http, existing is null ? null : TagOf(existing), options.Http.CheckRevisions) with { Once = keyed?.Key };
         WriteOutcome outcome = await writer.PutAsync(resource.Id, type, body, precondition, http.RequestAborted).ConfigureAwait(false);
         if (!outcome.IsDone) return Preconditions.Refuse(outcome, level, id, name);
         if (await index.AttachmentAsync(resource.Key, type, http.RequestAborted).ConfigureAwait(false) is { } row && row.Revision == outcome.Revision)
@@ -131,19 +140,23 @@ internal static class AttachmentsApi
     }
 
     private static async Task<IResult> DeleteAsync(
-        ResourceLevel level, string id, string name, HttpContext http, IIndex index, TypeRegistry types, ServerOptions options)
+        ResourceLevel level, string id, string name, HttpContext http, IIndex index, TypeRegistry types, ServerOptions options, IdempotencyKeys keys)
     {
         int type = types.Content(name);
         if (!AttachmentType.IsUser(type) && type != AttachmentType.DicomAsJson) return EmptyAnswer.Forbidden;
         ResourceRow? resource = await index.FindAsync(level, id, http.RequestAborted).ConfigureAwait(false);
         if (resource is null) return EmptyAnswer.NotFound;
+        using KeyedRequest? keyed = keys.Begin(http, TargetOf(resource, type));
+        if (keyed is not null && await keyed.FindAsync(Stream.Null, http.RequestAborted).ConfigureAwait(false) is not null) return EmptyAnswer.Ok;
         AttachmentRow? existing = await index.AttachmentAsync(resource.Key, type, http.RequestAborted).ConfigureAwait(false);
         if (existing is null) return EmptyAnswer.NotFound;
 
-        Precondition precondition = Preconditions.ForExisting(http, TagOf(existing), options.Http.CheckRevisions && AttachmentType.IsUser(type));
+        Precondition precondition = Preconditions.ForExisting(http, TagOf(existing), options.Http.CheckRevisions && AttachmentType.IsUser(type)) with { Once = keyed?.Key };
         WriteOutcome outcome = await index.DeleteAttachmentAsync(resource.Id, type, precondition, http.RequestAborted).ConfigureAwait(false);
         return outcome.IsDone ? EmptyAnswer.Ok : Preconditions.Refuse(outcome, level, id, name);
     }
+
+    private static string TargetOf(ResourceRow resource, int type) => $"{Levels.PathOf(resource.Level, resource.Id)}/attachments/{type}";
 
     // Contract 1.3: mismatch, absence and a missing MD5 are all the same empty 400; the log and the index say which.
     private static async Task<IResult> VerifyAsync(

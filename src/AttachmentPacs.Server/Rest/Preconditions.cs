@@ -1,6 +1,7 @@
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
 using AttachmentPacs.Server.Rest.Dialect;
+using AttachmentPacs.Server.Rest.Uploads.Idempotency;
 
 namespace AttachmentPacs.Server.Rest;
 
@@ -33,6 +34,7 @@ internal static class Preconditions
     {
         WriteStatus.UnknownResource => throw new RestException(OrthancError.UnknownResource, $"There is no {level} {id}"),
         WriteStatus.UnknownItem => EmptyAnswer.NotFound,
+        WriteStatus.DoneBefore or WriteStatus.KeyReused => throw IdempotencyKeys.Busy(),
         _ => throw Mismatch(),
     };
 

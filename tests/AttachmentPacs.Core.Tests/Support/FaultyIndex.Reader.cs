@@ -54,5 +54,7 @@ internal sealed partial class FaultyIndex
 
     public ValueTask<IReadOnlyList<ResourceId>> RecyclingOrderAsync(int limit, CancellationToken cancellationToken) => inner.RecyclingOrderAsync(limit, cancellationToken);
 
+    public ValueTask<KeyedWrite?> KeyedWriteAsync(byte[] key, CancellationToken cancellationToken) => inner.KeyedWriteAsync(key, cancellationToken);
+
     public ValueTask<string?> PropertyAsync(string name, CancellationToken cancellationToken) => inner.PropertyAsync(name, cancellationToken);
 }

@@ -61,5 +61,7 @@ internal sealed partial class FaultyIndex
         return inner.ForgetAsync(condemned, cancellationToken);
     }
 
+    public Task<int> ForgetKeysAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => inner.ForgetKeysAsync(before, limit, cancellationToken);
+
     public Task SetPropertyAsync(string name, string value, CancellationToken cancellationToken) => inner.SetPropertyAsync(name, value, cancellationToken);
 }

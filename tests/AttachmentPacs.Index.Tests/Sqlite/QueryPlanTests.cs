@@ -120,6 +120,8 @@ public sealed class QueryPlanTests : IDisposable
         ItemCommands.SetProtected(session, Sample.PatientId("P"), false);
         LogCommands.AddExport(session, new(0, ResourceLevel.Study, Study, "", session.Now, "", "", "", ""));
         LogCommands.SetProperty(session, "name", "value");
+        ItemCommands.PutMetadata(session, Study, 1025, "value", Precondition.Any with { Once = new IdempotencyKey([1], [2]) });
+        IdempotencyCommands.Forget(session, session.Now, 10);
         DeleteCommand.Run(session, Sample.InstanceId("P", "T", "S", "K"), ResourceLevel.Instance);
         CollectorCommands.Run(session, session.Now.AddDays(1), 10);
         CollectorCommands.RunOrphans(session, [Sample.Blob("orphan").Uuid]);

@@ -1,3 +1,4 @@
+using AttachmentPacs.Core;
 using AttachmentPacs.Core.Ingest;
 using AttachmentPacs.Dicom.Reading;
 using AttachmentPacs.Index;
@@ -67,6 +68,8 @@ internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, ILogg
         BadHttpRequestException e => (e.StatusCode, OrthancError.BadRequest, e.Message),
         SenderException { InnerException: InflationException inner } => (StatusCodes.Status413PayloadTooLarge, OrthancError.BadRequest, inner.Message),
         SenderException { InnerException: BadHttpRequestException inner } => (inner.StatusCode, OrthancError.BadRequest, inner.Message),
+        // A body that was kept aside in the store: not the sender's doing.
+        SenderException { InnerException: (BlobCorruptException or BlobUnreadableException) and { } inner } => Classify(inner),
         IngestBudgetException e => (StatusCodes.Status503ServiceUnavailable, OrthancError.DatabaseUnavailable, e.Message),
         SenderException e => (StatusCodes.Status400BadRequest, OrthancError.BadRequest, e.Message),
         InflationException e => (StatusCodes.Status413PayloadTooLarge, OrthancError.BadRequest, e.Message),

@@ -14,6 +14,7 @@ internal sealed class VerifiedBody : IAsyncDisposable
     private const int BufferSize = 128 << 10;
 
     private static readonly byte[] ZipSignature = "PK"u8.ToArray();
+    private static readonly byte[] Boundary = "--"u8.ToArray();
 
     private readonly Stream _sent;
     private BlobDraft? _spool;
@@ -58,8 +59,11 @@ internal sealed class VerifiedBody : IAsyncDisposable
         await _sent.DisposeAsync().ConfigureAwait(false);
     }
 
+    // Rather once too often: contract 1.22, what clients say of the type is unreliable.
     private async ValueTask<bool> HoldsSeveralAsync(HttpContext http) =>
-        http.Request.HasFormContentType || await Content.StartsWithAsync(ZipSignature, http.RequestAborted).ConfigureAwait(false);
+        (http.Request.ContentType ?? "").StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
+        || await Content.StartsWithAsync(ZipSignature, http.RequestAborted).ConfigureAwait(false)
+        || await Content.StartsWithAsync(Boundary, http.RequestAborted).ConfigureAwait(false);
 
     private async Task SpoolAsync(IBlobStore store, CancellationToken cancellationToken)
     {

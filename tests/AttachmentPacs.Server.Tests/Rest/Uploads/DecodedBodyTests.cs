@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using AttachmentPacs.Server.Rest;
+using AttachmentPacs.Core;
 using AttachmentPacs.Server.Rest.Uploads.Encodings;
 using AttachmentPacs.Server.Tests.Support;
 

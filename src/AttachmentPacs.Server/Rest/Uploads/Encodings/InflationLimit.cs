@@ -1,3 +1,5 @@
+using AttachmentPacs.Core;
+
 namespace AttachmentPacs.Server.Rest.Uploads.Encodings;
 
 /// <summary>
