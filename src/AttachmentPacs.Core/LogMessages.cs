@@ -44,4 +44,10 @@ internal static partial class LogMessages
 
     [LoggerMessage(1013, LogLevel.Information, "Attachment {Type} of {Resource} was found damaged, but what is stored under it now is sound: it is not marked")]
     public static partial void DamageIsPast(this ILogger log, int type, ResourceId resource);
+
+    [LoggerMessage(1030, LogLevel.Information, "Member {Index} of an upload was not stored: {Reason}")]
+    public static partial void MemberSkipped(this ILogger log, int index, string reason);
+
+    [LoggerMessage(1031, LogLevel.Debug, "Member {Index}, which was not stored, is named {Name}")]
+    public static partial void SkippedMemberNamed(this ILogger log, int index, string name);
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using AttachmentPacs.Core.Import;
 
 namespace AttachmentPacs.Core.Zip;
 
@@ -16,7 +17,6 @@ internal sealed record LocalHeader(long Offset, ushort Flags, ushort Method, Mem
     public const ushort Deflated = 8;
 
     private const int FixedLength = 30;
-    private const int NameLimit = 1024;
     private const ushort EncryptedFlag = 1;
     private const ushort DescriptorFlag = 1 << 3;
     private const ushort Utf8Flag = 1 << 11;
@@ -37,11 +37,7 @@ internal sealed record LocalHeader(long Offset, ushort Flags, ushort Method, Mem
     public string Name()
     {
         Encoding encoding = (Flags & Utf8Flag) != 0 ? Encoding.UTF8 : Cp437;
-        string name = encoding.GetString(RawName.AsSpan(0, Math.Min(RawName.Length, NameLimit)));
-        return string.Create(name.Length, name, (to, from) =>
-        {
-            for (int i = 0; i < to.Length; i++) to[i] = char.IsControl(from[i]) ? '\uFFFD' : from[i];
-        });
+        return MemberName.Of(encoding.GetString(RawName.AsSpan(0, Math.Min(RawName.Length, MemberName.Longest))));
     }
 
     /// <summary>Takes the header whose signature is ahead.</summary>

@@ -1,5 +1,6 @@
 using AttachmentPacs.Core;
 using AttachmentPacs.Core.Configuration;
+using AttachmentPacs.Core.Import;
 using System.Net;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Server.Rest;
@@ -54,6 +55,7 @@ internal static class RestServer
         services.AddSingleton(archive);
         services.AddSingleton(archive.Index);
         services.AddSingleton(archive.Ingest);
+        services.AddSingleton<MemberImporter>();
         services.AddSingleton(archive.Reader);
         services.AddSingleton(archive.Writer);
         services.AddSingleton(archive.Summaries);
