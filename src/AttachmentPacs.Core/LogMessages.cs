@@ -53,4 +53,10 @@ internal static partial class LogMessages
 
     [LoggerMessage(1033, LogLevel.Debug, "Forgot {Count} idempotency keys whose writes were done more than a day ago")]
     public static partial void KeysForgotten(this ILogger log, int count);
+
+    [LoggerMessage(1030, LogLevel.Information, "Member {Index} of an upload was not stored: {Reason}")]
+    public static partial void MemberSkipped(this ILogger log, int index, string reason);
+
+    [LoggerMessage(1031, LogLevel.Debug, "Member {Index}, which was not stored, is named {Name}")]
+    public static partial void SkippedMemberNamed(this ILogger log, int index, string name);
 }

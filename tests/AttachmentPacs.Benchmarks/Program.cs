@@ -1,3 +1,5 @@
+using AttachmentPacs.Benchmarks;
 using BenchmarkDotNet.Running;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["uploads", var server]) await UploadRates.RunAsync(new Uri(server));
+else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

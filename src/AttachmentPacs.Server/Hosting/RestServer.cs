@@ -1,6 +1,7 @@
 using System.Net;
 using AttachmentPacs.Core;
 using AttachmentPacs.Core.Configuration;
+using AttachmentPacs.Core.Import;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Server.Access;
 using AttachmentPacs.Server.Access.Tls;
@@ -59,6 +60,7 @@ internal static class RestServer
         services.AddSingleton(archive);
         services.AddSingleton(archive.Index);
         services.AddSingleton(archive.Ingest);
+        services.AddSingleton<MemberImporter>();
         services.AddSingleton(archive.Reader);
         services.AddSingleton(archive.Quota);
         services.AddSingleton(archive.Writer);

@@ -23,8 +23,9 @@ public class CorpusUploadTests(DefaultServer shared, ITestOutputHelper output) :
             Reply reply = await _server.Client.PostAsync("/instances", file);
             bool isAccepted = reply.Status == HttpStatusCode.OK;
             if (!isAccepted && (int)reply.Status is < 400 or > 499) wrong.Add($"{row["file"]}: {(int)reply.Status} {reply.Text}");
-            if (!isAccepted && (await _server.Client.GetAsync("/statistics")).IsOk().Text != before) wrong.Add($"{row["file"]}: refused, but counted");
-            if (isAccepted) await AssertServedAsync(reply, file);
+            bool isArchive = row["category"] == "zip";
+            if (!isAccepted && !isArchive && (await _server.Client.GetAsync("/statistics")).IsOk().Text != before) wrong.Add($"{row["file"]}: refused, but counted");
+            if (isAccepted && reply.Json.ValueKind == JsonValueKind.Object) await AssertServedAsync(reply, file);
             (await _server.Client.GetAsync("/system")).IsOk();
             Assert.Empty(_server.Drafts());
         }

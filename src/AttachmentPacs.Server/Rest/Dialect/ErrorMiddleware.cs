@@ -1,8 +1,10 @@
 using AttachmentPacs.Core;
+using AttachmentPacs.Core.Import;
 using AttachmentPacs.Core.Ingest;
 using AttachmentPacs.Dicom.Reading;
 using AttachmentPacs.Index;
 using AttachmentPacs.Server.Access;
+using AttachmentPacs.Server.Rest.Uploads;
 using AttachmentPacs.Storage;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -35,8 +37,9 @@ internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, ILogg
             e.SetHeaders(http.Response.Headers);
             await AnswerAsync(http, e.Status, e.Error, e.Message).ConfigureAwait(false);
         }
-        catch (Exception e)
+        catch (Exception thrown)
         {
+            (Exception e, ImportReport? report) = thrown is ImportException import ? (import.Cause, import.Report) : (thrown, null);
             (int status, OrthancError error, string? details) = Classify(e);
             if (error == OrthancError.InternalError) log.RequestFailed(e, http.Request.Method, http.Request.Path, status);
             else if (status >= StatusCodes.Status500InternalServerError) log.RequestRefused(http.Request.Method, http.Request.Path, status, e.Message);
@@ -55,7 +58,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, ILogg
             if (status == StatusCodes.Status416RangeNotSatisfiable) http.Response.Headers.ContentRange = contentRange;
             if (status == StatusCodes.Status503ServiceUnavailable) http.Response.Headers.RetryAfter = "1";
             if (e is RestException { Header: { } header }) http.Response.Headers[header.Name] = header.Value;
-            await AnswerAsync(http, status, error, details).ConfigureAwait(false);
+            await AnswerAsync(http, status, error, details, report).ConfigureAwait(false);
         }
     }
 
@@ -83,7 +86,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, ILogg
         _ => (StatusCodes.Status500InternalServerError, OrthancError.InternalError, "See the server's log"),
     };
 
-    private async Task AnswerAsync(HttpContext http, int status, OrthancError error, string? details)
+    private async Task AnswerAsync(HttpContext http, int status, OrthancError error, string? details, ImportReport? report = null)
     {
         http.Response.StatusCode = status;
         string uri = http.Items[PathMiddleware.OriginalPath] as string ?? http.Request.Path.Value ?? "/";
@@ -93,10 +96,12 @@ internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, ILogg
             if (details is not null) json.WriteString("Details", details);
             json.WriteString("HttpError", ReasonPhrases.GetReasonPhrase(status));
             json.WriteNumber("HttpStatus", status);
+            if (report is not null) UploadJson.WriteInstances(json, report);
             json.WriteString("Message", error.Words());
             json.WriteString("Method", http.Request.Method);
             json.WriteString("OrthancError", error.Words());
             json.WriteNumber("OrthancStatus", (int)error);
+            if (report is not null) UploadJson.WriteSkipped(json, report);
             json.WriteString("Uri", uri);
             json.WriteEndObject();
         }, quirks.ErrorMediaType).ExecuteAsync(http).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using AttachmentPacs.Core;
 using System.Security.Cryptography;
 
 namespace AttachmentPacs.Server.Rest.Uploads.Checksums;
@@ -6,7 +7,7 @@ namespace AttachmentPacs.Server.Rest.Uploads.Checksums;
 /// A body whose bytes are hashed as they pass, each algorithm once. Its end is given only if all that was announced is true, else an error takes
 /// its place: who stores what ends well stores nothing wrong.
 /// </summary>
-internal sealed class ChecksummedBody(Stream body, IReadOnlyList<AnnouncedChecksum> announced) : BodyStream
+internal sealed class ChecksummedBody(Stream body, IReadOnlyList<AnnouncedChecksum> announced) : ForwardStream
 {
     private readonly Dictionary<ChecksumAlgorithm, IncrementalHash> _hashes =
         announced.Select(each => each.Algorithm).Distinct().ToDictionary(algorithm => algorithm, algorithm => IncrementalHash.CreateHash(algorithm.Hash));

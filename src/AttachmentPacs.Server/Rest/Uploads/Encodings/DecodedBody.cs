@@ -1,3 +1,4 @@
+using AttachmentPacs.Core;
 using System.Buffers;
 
 namespace AttachmentPacs.Server.Rest.Uploads.Encodings;
@@ -6,7 +7,7 @@ namespace AttachmentPacs.Server.Rest.Uploads.Encodings;
 /// A body as its coding is undone, within limits that are enforced by counting. It ends only where its source ends and the coding is
 /// whole; what is cut, or followed by something, is refused, never taken for a short success.
 /// </summary>
-internal sealed class DecodedBody(Stream source, ContentDecoder decoder, string coding, InflationLimit limit) : BodyStream
+internal sealed class DecodedBody(Stream source, ContentDecoder decoder, string coding, InflationLimit limit) : ForwardStream
 {
     private const int InputSize = 32 << 10;
 

@@ -25,7 +25,7 @@ internal sealed class InflationLimit(CountedBody sent, long most, int ratio)
 }
 
 /// <summary>A body whose bytes are counted.</summary>
-internal sealed class CountedBody(Stream body) : BodyStream
+internal sealed class CountedBody(Stream body) : ForwardStream
 {
     /// <summary>Bytes read so far.</summary>
     public long Count { get; private set; }
