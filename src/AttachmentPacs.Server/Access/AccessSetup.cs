@@ -1,3 +1,4 @@
+using System.Net;
 using AttachmentPacs.Core.Configuration;
 
 namespace AttachmentPacs.Server.Access;
@@ -21,14 +22,17 @@ internal static class AccessSetup
     {
         if (options.Users.Count == 0) return;
         app.UseMiddleware<AccessMiddleware>();
+        Warn(app.Logger, options);
+    }
+
+    /// <summary>Says what of the configuration gives secrets away.</summary>
+    public static void Warn(ILogger log, HttpOptions options)
+    {
         foreach ((string name, UserOptions user) in options.Users)
         {
-            if (user.Password.Length > 0) app.Logger.PasswordInConfiguration(name);
+            if (user.Password.Length > 0) log.PasswordInConfiguration(name);
         }
 
-        if (options.Certificate.Length == 0 && !System.Net.IPAddress.IsLoopback(System.Net.IPAddress.Parse(options.Address)))
-        {
-            app.Logger.PasswordsTravelReadable(options.Address);
-        }
+        if (options.Certificate.Length == 0 && !IPAddress.IsLoopback(IPAddress.Parse(options.Address))) log.PasswordsTravelReadable(options.Address);
     }
 }
