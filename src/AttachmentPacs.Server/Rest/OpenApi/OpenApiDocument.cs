@@ -48,26 +48,31 @@ internal sealed class OpenApiDocument(EndpointDataSource endpoints)
         return buffer.WrittenMemory;
     }
 
-    private static JsonObject Document(JsonObject paths) => new()
+    private static JsonObject Document(JsonObject paths)
     {
-        ["openapi"] = "3.1.1",
-        ["info"] = new JsonObject { ["title"] = Product.Name, ["version"] = Product.Version, ["description"] = About },
-        ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
-        ["tags"] = new JsonArray([.. OperationCatalogue.Tags.Select(tag => (JsonNode)new JsonObject { ["name"] = tag.Name, ["description"] = tag.Description })]),
-        // The empty one: a server without users asks for none.
-        ["security"] = new JsonArray(new JsonObject { ["basic"] = new JsonArray() }, new JsonObject { ["bearer"] = new JsonArray() }, new JsonObject()),
-        ["paths"] = paths,
-        ["components"] = new JsonObject
+        JsonObject components = UsedComponents.Of(paths, new JsonObject
         {
             ["schemas"] = Schemas.All(),
             ["parameters"] = SharedParts.Parameters(),
             ["headers"] = SharedParts.Headers(),
             ["responses"] = SharedParts.Responses(),
-            ["securitySchemes"] = new JsonObject
-            {
-                ["basic"] = new JsonObject { ["type"] = "http", ["scheme"] = "basic" },
-                ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer" },
-            },
-        },
-    };
+        });
+        components["securitySchemes"] = new JsonObject
+        {
+            ["basic"] = new JsonObject { ["type"] = "http", ["scheme"] = "basic" },
+            ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer" },
+        };
+        return new JsonObject
+        {
+            ["openapi"] = "3.1.1",
+            ["info"] = new JsonObject { ["title"] = Product.Name, ["version"] = Product.Version, ["description"] = About },
+            ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
+            ["tags"] = new JsonArray([.. OperationCatalogue.Tags.Select(tag => (JsonNode)new JsonObject { ["name"] = tag.Name, ["description"] = tag.Description })]),
+
+            // The empty one: a server without users asks for none.
+            ["security"] = new JsonArray(new JsonObject { ["basic"] = new JsonArray() }, new JsonObject { ["bearer"] = new JsonArray() }, new JsonObject()),
+            ["paths"] = paths,
+            ["components"] = components,
+        };
+    }
 }

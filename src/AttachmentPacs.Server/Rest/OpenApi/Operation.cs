@@ -4,12 +4,12 @@ namespace AttachmentPacs.Server.Rest.OpenApi;
 
 /// <summary>
 /// What a client is told of one route. Written in a chain: arguments, body, answers. What follows from the path and the parts is added by
-/// <see cref="ToJson"/>: parameters of the path, 401 and 503 everywhere, 404 where a path names something, 409 beside If-Match, 411 and 413
-/// beside a body.
+/// <see cref="ToJson"/>: parameters of the path, 401, 429 and 503 everywhere, 404 where a path names something, 409 beside If-Match and, with 422,
+/// beside Idempotency-Key, 411 and 413 beside a body.
 /// </summary>
 internal sealed class Operation(string method, string path, string id, string tag, string summary)
 {
-    private readonly JsonArray _parameters = [];
+    private readonly List<JsonNode> _parameters = [];
     private readonly SortedDictionary<int, JsonObject> _answers = [];
     private JsonObject? _body;
     private string? _description;
@@ -44,9 +44,10 @@ internal sealed class Operation(string method, string path, string id, string ta
     {
         foreach (string name in names)
         {
-            _parameters.Add((JsonNode)new JsonObject { ["$ref"] = $"#/components/parameters/{name}" });
+            _parameters.Add(new JsonObject { ["$ref"] = $"#/components/parameters/{name}" });
             if (name == "IfMatch") Fails(409);
             if (name == "IfNoneMatch") Fails(304);
+            if (name == "IdempotencyKey") Fails(409, 422);
         }
 
         return this;
@@ -55,7 +56,7 @@ internal sealed class Operation(string method, string path, string id, string ta
     /// <summary>An argument of the query.</summary>
     public Operation Query(string name, JsonObject schema, string description)
     {
-        _parameters.Add((JsonNode)SharedParts.Parameter("query", name, schema, description));
+        _parameters.Add(SharedParts.Parameter("query", name, schema, description));
         return this;
     }
 
@@ -110,15 +111,10 @@ internal sealed class Operation(string method, string path, string id, string ta
     /// <summary>The operation object. To be called once: its nodes are handed over.</summary>
     public JsonObject ToJson()
     {
-        Fails(401, 503);
+        Fails(401, 429, 503);
         if (Path.Contains('{', StringComparison.Ordinal)) Fails(404);
         var parameters = new JsonArray([.. SharedParts.OfPath(Path)]);
-        while (_parameters.Count > 0)
-        {
-            JsonNode? next = _parameters[0];
-            _parameters.RemoveAt(0);
-            parameters.Add(next);
-        }
+        foreach (JsonNode parameter in _parameters) parameters.Add(parameter);
 
         var answers = new JsonObject();
         foreach ((int status, JsonObject answer) in _answers) answers[$"{status}"] = answer;

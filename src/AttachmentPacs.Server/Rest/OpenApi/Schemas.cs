@@ -30,6 +30,8 @@ internal static class Schemas
         ["Instance"] = Instance(),
         ["AttachmentInfo"] = AttachmentInfo(),
         ["UploadResult"] = UploadResult(),
+        ["UploadReport"] = Object("What became of many files", ("Instances", Schema.Array(Ref("UploadResult"))), ("Skipped", Schema.Array(Ref("SkippedMember")))),
+        ["SkippedMember"] = Object("A member of an archive or a form that was not stored", ("Index", Integer()), ("Name", Text()), ("Reason", Text())),
         ["DeleteResult"] = Object("What is left above what was deleted", ("RemainingAncestor", OrNull(Ref("FoundResource")))),
         ["FoundResource"] = Object("A resource", ("ID", Ref("ResourceId")), ("Path", Text()), ("Type", Ref("Level"))),
         ["BulkDelete"] = BulkDelete(),
@@ -43,12 +45,14 @@ internal static class Schemas
         ["ResourceStatistics"] = ResourceStatistics(),
         ["Root"] = Object("Name and version", ("Docs", Text()), ("Name", Text()), ("OpenApi", Text()), ("Product", Text()), ("System", Text()), ("Version", Text())),
         ["System"] = SystemSchema.Of(),
+        ["Health"] = Object("Of the process, or of its parts", ("Parts?", Map(Text("ok, or what is wrong"))), ("Status", OneOfWords("live", "ready", "not ready"))),
     };
 
     private static JsonObject Error() => Object(
         "What went wrong",
         ("Details?", Text("What happened, to what, and what to do")), ("HttpError", Text()), ("HttpStatus", Integer()), ("Message", Text()),
-        ("Method", Text()), ("OrthancError", Text()), ("OrthancStatus", Integer("The dialect's number of the error")), ("Uri", Text()));
+        ("Method", Text()), ("OrthancError", Text()), ("OrthancStatus", Integer("The dialect's number of the error")), ("Uri", Text()),
+        ("Instances?", Schema.Array(Ref("UploadResult"))), ("Skipped?", Schema.Array(Ref("SkippedMember"))));
 
     private static JsonObject FullTag() => Object(
         "A tag with its name; Value is text, null, or an array of data sets (Sequence)",

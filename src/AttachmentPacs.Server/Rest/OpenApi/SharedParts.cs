@@ -19,19 +19,30 @@ internal static class SharedParts
             [413] = ("TooLarge", "The body, or what it inflates to, is too large", []),
             [415] = ("UnsupportedMediaType", "The body's encoding is not taken", []),
             [416] = ("RangeNotSatisfiable", "The content does not have this range", ["Content-Range"]),
+            [422] = ("KeyReused", "The Idempotency-Key was used for another request", []),
+            [429] = ("TooManyRequests", "Too many failed logins: ask again after Retry-After", ["Retry-After"]),
             [503] = ("Unavailable", "Busy: nothing was done; ask again after Retry-After", ["Retry-After"]),
             [507] = ("InsufficientStorage", "No room: nothing was stored", []),
         };
 
+    /// <summary>Headers of an answer that sends an attachment's bytes.</summary>
+    public static string[] OfBytes => ["ETag", "Content-Disposition", "Accept-Ranges", "Repr-Digest", "Content-Digest"];
+
+    /// <summary>Headers of an answer that sends a range of them.</summary>
+    public static string[] OfRange => ["ETag", "Content-Range", "Content-Disposition", "Accept-Ranges", "Repr-Digest"];
+
     /// <summary>Headers of answers.</summary>
     public static JsonObject Headers() => new()
     {
-        ["ETag"] = Header("Revision and MD5 of the item, for If-Match and If-None-Match", Schema.Text(pattern: "^\"[0-9]+-[0-9a-f]*\"$")),
-        ["Content-Range"] = Header("The part that is sent, and the size of the whole", Schema.Text(example: "bytes 0-99/1234")),
-        ["Content-Disposition"] = Header("The file's name", Schema.Text()),
+        ["ETag"] = Header("Revision and MD5 of the item, for If-Match and If-None-Match", Schema.Text(pattern: "^\"[0-9]+-[0-9a-f]*\"$"), isAlwaysThere: true),
+        ["Content-Range"] = Header("The part that is sent, and the size of the whole", Schema.Text(example: "bytes 0-99/1234"), isAlwaysThere: true),
+        ["Content-Disposition"] = Header("The file's name", Schema.Text(), isAlwaysThere: true),
         ["Accept-Ranges"] = Header("bytes", Schema.Text()),
         ["WWW-Authenticate"] = Header("The schemes that are taken", Schema.Text()),
-        ["Retry-After"] = Header("Seconds to wait", Schema.Text(pattern: "^[0-9]+$")),
+        ["Retry-After"] = Header("Seconds to wait", Schema.Text(pattern: "^[0-9]+$"), isAlwaysThere: true),
+        ["Repr-Digest"] = Header("Digest of the whole, where it was wanted and is known (RFC 9530)", Schema.Text()),
+        ["Content-Digest"] = Header("Digest of what is sent, where it was wanted and is known (RFC 9530)", Schema.Text()),
+        ["Skipped-Members"] = Header("How many members of an archive or a form were not stored, where some were not", Schema.Text(pattern: "^[0-9]+$")),
     };
 
     /// <summary>Parameters by name.</summary>
@@ -46,9 +57,12 @@ internal static class SharedParts
         ["IfNoneMatch"] = Parameter("header", "If-None-Match", Schema.Text(), "The ETag that the client has: answered with 304 if it is still the one"),
         ["IfRange"] = Parameter("header", "If-Range", Schema.Text(), "Sends the range only if the item has this ETag, else the whole"),
         ["Range"] = Parameter("header", "Range", Schema.Text(example: "bytes=0-99"), "One range of bytes (RFC 9110 14.1.2)"),
-        ["ContentEncoding"] = Parameter("header", "Content-Encoding", Schema.OneOfWords("identity", "gzip", "x-gzip"), "How the body is encoded"),
-        ["ContentDigest"] = Parameter("header", "Content-Digest", Schema.Text(example: "sha-256=:...:"), "Digests of the body (RFC 9530), checked before it is stored"),
-        ["IdempotencyKey"] = Parameter("header", "Idempotency-Key", Schema.Text(), "Repeats of a request with the same key are answered as the first was"),
+        ["ContentEncoding"] = Parameter("header", "Content-Encoding", Schema.Text(example: "gzip"), "How the body is packed: gzip, and what the server's documents name"),
+        ["ContentDigest"] = Parameter("header", "Content-Digest", Schema.Text(example: "sha-256=:...:"), "Digests of the body as it is sent (RFC 9530), compared before it is stored"),
+        ["ContentMd5"] = Parameter("header", "Content-MD5", Schema.Text(), "MD5 of the body as it is sent, base64 (RFC 1864), compared before it is stored"),
+        ["WantReprDigest"] = Parameter("header", "Want-Repr-Digest", Schema.Text(example: "sha-256=1"), "Asks for Repr-Digest (RFC 9530)"),
+        ["WantContentDigest"] = Parameter("header", "Want-Content-Digest", Schema.Text(example: "sha-256=1"), "Asks for Content-Digest (RFC 9530)"),
+        ["IdempotencyKey"] = Parameter("header", "Idempotency-Key", Schema.Text(), "Repeats with the same key are answered as the first was, and not done again"),
         ["Filename"] = Parameter("query", "filename", Schema.Text(), "The name in Content-Disposition"),
         ["Since"] = Parameter("query", "since", Schema.Integer(minimum: 0), "How many to pass over; only together with limit"),
         ["Limit"] = Parameter("query", "limit", Schema.Integer(minimum: 0), "How many at most, 0 being all; only together with since"),
@@ -112,7 +126,12 @@ internal static class SharedParts
 
     private static JsonObject InPath(string name, JsonObject schema, string description) => Parameter("path", name, schema, description);
 
-    private static JsonObject Header(string description, JsonObject schema) => new() { ["description"] = description, ["schema"] = schema };
+    private static JsonObject Header(string description, JsonObject schema, bool isAlwaysThere = false)
+    {
+        var header = new JsonObject { ["description"] = description, ["schema"] = schema };
+        if (isAlwaysThere) header["required"] = true;
+        return header;
+    }
 
     private static JsonObject Failure(string description, string[] headers)
     {

@@ -22,7 +22,7 @@ internal static class AnnotationOperations
         yield return new Operation("GET", path + "/{name}", $"get{level}Metadata", tag, $"One metadata value of a {word}")
             .Takes("IfNoneMatch").AnswersText("The value", Text(), "ETag");
         yield return new Operation("PUT", path + "/{name}", $"put{level}Metadata", tag, $"Creates or replaces a metadata value of a {word}")
-            .Takes("IfMatch").Body("UTF-8 text of at most 1 MiB", ("text/plain", Text())).AnswersEmpty("Stored", "ETag").Fails(400, 403);
+            .Takes("IfMatch", "ContentDigest", "ContentMd5").Body("UTF-8 text of at most 1 MiB", ("text/plain", Text())).AnswersEmpty("Stored", "ETag").Fails(400, 403);
         yield return new Operation("DELETE", path + "/{name}", $"delete{level}Metadata", tag, $"Deletes a metadata value of a {word}")
             .Takes("IfMatch").AnswersEmpty("Deleted").Fails(403);
     }

@@ -20,10 +20,10 @@ internal static class AttachmentOperations
         yield return new Operation("GET", path, $"list{name}Operations", Tag, $"What can be asked of an attachment of a {word}")
             .Takes("IfNoneMatch").AnswersJson("Names of the paths below it", Schema.Array(Text()), "ETag");
         yield return new Operation("PUT", path, $"put{name}", Tag, $"Creates or replaces an attachment of a {word}")
-            .Takes("IfMatch", "ContentDigest").Body("The content: bytes of any kind", ("application/octet-stream", Binary()), ("*/*", Binary()))
-            .AnswersJson("Stored", Ref("Empty"), "ETag").Fails(400, 403, 507);
+            .Takes("IfMatch", "ContentEncoding", "ContentDigest", "ContentMd5", "IdempotencyKey").Body("The content: bytes of any kind", ("application/octet-stream", Binary()), ("*/*", Binary()))
+            .AnswersJson("Stored", Ref("Empty"), "ETag").Fails(400, 403, 415, 507);
         yield return new Operation("DELETE", path, $"delete{name}", Tag, $"Deletes an attachment of a {word}")
-            .Takes("IfMatch").AnswersEmpty("Deleted").Fails(403);
+            .Takes("IfMatch", "IdempotencyKey").AnswersEmpty("Deleted").Fails(403);
         foreach (Operation each in Bytes(path, name, word).Concat(Facts(path, name, word)).Concat(Verbs(path, name, word))) yield return each;
     }
 
@@ -33,9 +33,9 @@ internal static class AttachmentOperations
         {
             yield return new Operation("GET", $"{path}/{part}", $"get{name}{id}", Tag, $"The {what} of an attachment of a {word}")
                 .Explains("Every block is verified before it is sent. A reply that breaks off is a failure: what came is good, the rest is damaged.")
-                .Takes("Filename", "Range", "IfRange", "IfNoneMatch")
-                .Answers(200, "The bytes, in the attachment's media type", "*/*", Binary(), "ETag", "Content-Disposition", "Accept-Ranges")
-                .Answers(206, "The range", "application/octet-stream", Binary(), "ETag", "Content-Range", "Content-Disposition", "Accept-Ranges")
+                .Takes("Filename", "Range", "IfRange", "IfNoneMatch", "WantReprDigest", "WantContentDigest")
+                .Answers(200, "The bytes, in the attachment's media type", "*/*", Binary(), SharedParts.OfBytes)
+                .Answers(206, "The range", "application/octet-stream", Binary(), SharedParts.OfRange)
                 .Fails(416);
         }
     }

@@ -37,5 +37,6 @@ internal static class OperationCatalogue
         .. ToolOperations.All(),
         .. ToolOperations.Settings(),
         .. SystemOperations.All(),
+        .. MonitoringOperations.All(),
     ];
 }

@@ -24,9 +24,9 @@ internal static class TagOperations
             .Takes("Simplify", "Short").AnswersJson("Tags", AnyForm());
         yield return new Operation("GET", $"{Path}/file", "getInstanceFile", Tag, "The DICOM file, byte for byte")
             .Takes("Filename").Query("transcode", Text(), "The file's own transfer syntax; no other is made")
-            .Takes("Range", "IfRange", "IfNoneMatch")
-            .Answers(200, "The file", "application/dicom", Binary(), "ETag", "Content-Disposition", "Accept-Ranges")
-            .Answers(206, "The range", "application/octet-stream", Binary(), "ETag", "Content-Range", "Content-Disposition", "Accept-Ranges")
+            .Takes("Range", "IfRange", "IfNoneMatch", "WantReprDigest", "WantContentDigest")
+            .Answers(200, "The file", "application/dicom", Binary(), SharedParts.OfBytes)
+            .Answers(206, "The range", "application/octet-stream", Binary(), SharedParts.OfRange)
             .Fails(400, 416);
         yield return new Operation("GET", $"{Path}/content", "listInstanceContent", Tag, "The tags of an instance's data set")
             .AnswersJson("Tags as gggg-eeee", Schema.Array(Text()));
