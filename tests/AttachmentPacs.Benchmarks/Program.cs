@@ -1,3 +1,5 @@
+using AttachmentPacs.Benchmarks;
 using BenchmarkDotNet.Running;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["metrics-cost"]) await MetricsCost.RunAsync();
+else BenchmarkSwitcher.FromAssembly(typeof(MetricsCost).Assembly).Run(args);

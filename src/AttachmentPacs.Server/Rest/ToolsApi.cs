@@ -12,7 +12,7 @@ internal static class ToolsApi
 {
     private const int MaxIdentifier = 4096;
 
-    private static readonly string[] Names = ["bulk-delete", "generate-uid", "labels", "lookup", "now", "now-local"];
+    private static readonly string[] Names = ["bulk-delete", "generate-uid", "labels", "log-level", "lookup", "metrics", "metrics-prometheus", "now", "now-local"];
 
     public static void Map(IEndpointRouteBuilder routes)
     {
