@@ -2,4 +2,5 @@ using AttachmentPacs.Benchmarks;
 using BenchmarkDotNet.Running;
 
 if (args is ["uploads", var server]) await UploadRates.RunAsync(new Uri(server));
-else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+else if (args is ["metrics-cost"]) await MetricsCost.RunAsync();
+else BenchmarkSwitcher.FromAssembly(typeof(MetricsCost).Assembly).Run(args);

@@ -16,8 +16,8 @@ internal static class ToolsApi
 
     private static readonly string[] Names =
     [
-        "accepted-transfer-syntaxes", "bulk-delete", "count-resources", "default-encoding", "generate-uid", "labels", "lookup", "now", "now-local",
-        "unknown-sop-class-accepted",
+        "accepted-transfer-syntaxes", "bulk-delete", "count-resources", "default-encoding", "generate-uid", "labels", "log-level", "lookup", "metrics",
+        "metrics-prometheus", "now", "now-local", "unknown-sop-class-accepted",
     ];
 
     public static void Map(IEndpointRouteBuilder routes)
