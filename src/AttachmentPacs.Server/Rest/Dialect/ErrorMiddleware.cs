@@ -2,6 +2,7 @@ using AttachmentPacs.Core.Ingest;
 using AttachmentPacs.Dicom.Reading;
 using AttachmentPacs.Index;
 using AttachmentPacs.Storage;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace AttachmentPacs.Server.Rest.Dialect;
@@ -22,7 +23,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, ILogg
                 await AnswerAsync(http, StatusCodes.Status404NotFound, OrthancError.UnknownResource, null).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException e) when (http.RequestAborted.IsCancellationRequested || e.InnerException is ConnectionAbortedException)
         {
             log.ClientGone(http.Request.Method, http.Request.Path);
         }
