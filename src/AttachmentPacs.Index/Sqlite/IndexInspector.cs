@@ -15,7 +15,7 @@ public enum InspectionDepth
 
 /// <summary>What an index says of itself.</summary>
 /// <param name="SchemaVersion">Its last migration; 0: no server has been started on it.</param>
-/// <param name="JournalMode">As SQLite names it: wal, delete.</param>
+/// <param name="JournalMode">wal or delete.</param>
 /// <param name="Damage">What the check found, a line each; empty if it is sound, or was not looked through.</param>
 /// <param name="Instances">How many it knows.</param>
 /// <param name="LastChange">Sequence of the newest change, 0 if there is none.</param>
@@ -27,6 +27,10 @@ public sealed record IndexInspection(
 public static class IndexInspector
 {
     private const int MostDamage = 20;
+
+    // Database file format 1.3.3: 2 at this byte of the header is the write-ahead log.
+    private const int WriteVersionAt = 18;
+    private const int WriteAheadLog = 2;
 
     /// <summary>The newest schema this program knows.</summary>
     public static int NewestSchema => Migrations.All[^1].Number;
@@ -46,10 +50,12 @@ public static class IndexInspector
     {
         ArgumentNullException.ThrowIfNull(options);
         Library.EnsureLoaded();
+
+        // Before SQLite opens it: closing any handle of a file ends all locks that this process holds on it.
+        string journal = JournalOf(options.Path);
         using Connection connection = Connection.OpenInspector(options);
         Migrations.Recognize(connection, Migrations.All, options.Path);
         int version = Migrations.Version(connection);
-        string journal = Text(connection, "PRAGMA journal_mode")[0];
         string[] damage = depth switch
         {
             InspectionDepth.Quick => Text(connection, $"PRAGMA quick_check({MostDamage})"),
@@ -67,6 +73,21 @@ public static class IndexInspector
 
         return new IndexInspection(
             version, journal, damage, StatisticsQueries.Whole(connection).Instances, LogQueries.LastChange(connection, tombstones: true).Last, found);
+    }
+
+    // From the file itself: of a database that is opened as unchanging, SQLite says "delete".
+    private static string JournalOf(string path)
+    {
+        Span<byte> header = stackalloc byte[WriteVersionAt + 1];
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length && header[WriteVersionAt] == WriteAheadLog ? "wal" : "delete";
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new IndexUnavailableException($"The index database {path} cannot be read: {e.Message}", e);
+        }
     }
 
     private static string[] Text(Connection connection, string sql)

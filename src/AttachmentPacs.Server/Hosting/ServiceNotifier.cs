@@ -9,8 +9,9 @@ namespace AttachmentPacs.Server.Hosting;
 /// </summary>
 internal sealed class ServiceNotifier : IAsyncDisposable
 {
-    // What each message of a start asks for, and how often it is sent: a start that hangs for the former is given up by the manager.
+    // What each message of a start asks for, how often it is sent, and how many times: after an hour the manager takes the start for hung.
     private const string StartTime = "EXTEND_TIMEOUT_USEC=60000000";
+    private const int StartRounds = 240;
     private static readonly TimeSpan StartRound = TimeSpan.FromSeconds(15);
 
     private readonly ServiceSocket? _socket;
@@ -76,10 +77,10 @@ internal sealed class ServiceNotifier : IAsyncDisposable
     private async Task ExtendAsync(CancellationToken started)
     {
         using var timer = new PeriodicTimer(StartRound, _time);
-        do
+        for (int round = 0; round < StartRounds; round++)
         {
             _socket!.Send(StartTime, "STATUS=Starting: storage and index are opened");
+            if (!await timer.NextAsync(started).ConfigureAwait(false)) return;
         }
-        while (await timer.NextAsync(started).ConfigureAwait(false));
     }
 }

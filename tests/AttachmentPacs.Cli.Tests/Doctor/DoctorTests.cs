@@ -21,6 +21,8 @@ public class DoctorTests
         Assert.InRange(code, 0, 1);
         Assert.Equal(Checkup.Names.Where(name => name != "certificate").Order(), findings.Select(Check).Distinct().Order());
         Assert.Contains("3 instances", Of(findings, "index", "Ok"), StringComparison.Ordinal);
+        Assert.EndsWith("journal wal.", Of(findings, "index", "Ok"), StringComparison.Ordinal);
+        Assert.Equal("", Of(findings, "index", "Note"));
         Assert.Equal(before, Files(store));
         Assert.Equal(0, (await ExamineAsync(store.Arguments, "--only", "storage", "--only", "index", "--only", "lock", "--only", "codecs")).Code);
     }
@@ -117,6 +119,24 @@ public class DoctorTests
 
         Assert.Equal(0, code);
         Assert.Contains("The last stop was not a clean one", Of(findings, "index", "Note"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Killed_server_s_index_is_read_with_its_journal_which_stays()
+    {
+        using StoppedStore store = await StoppedStore.MakeAsync(2);
+        await using (await ServerProcess.StartAsync(store.Arguments))
+        {
+        }
+
+        (int code, JsonElement[] findings) = await ExamineAsync(store.Arguments, "--only", "index", "--only", "lock");
+
+        Assert.Equal(0, code);
+        Assert.Contains("2 instances", Of(findings, "index", "Ok"), StringComparison.Ordinal);
+        Assert.Contains("A journal lies beside the index", Of(findings, "index", "Note"), StringComparison.Ordinal);
+        Assert.Contains("The last stop was not a clean one", Of(findings, "index", "Note"), StringComparison.Ordinal);
+        Assert.True(File.Exists(store.Index + "-wal"));
+        Assert.Equal("No process has this store.", Of(findings, "lock", "Ok"));
     }
 
     [Fact]

@@ -56,6 +56,7 @@ public class StopUnderLoadTests
         Assert.DoesNotContain("Success", await connection.ReadToEndAsync(), StringComparison.Ordinal);
         await Eventually.HoldsAsync("the cut is logged", () => log.Of(2043).Length > 0);
         Assert.StartsWith("POST /instances was cut off", Assert.Single(log.Of(2043)), StringComparison.Ordinal);
+        Assert.Empty(log.Of(2002));
         await Eventually.HoldsAsync("its draft is gone", () => server.Drafts().Length == 0);
         Assert.Empty(server.Blobs());
         Assert.Equal("1", await server.Archive.Index.PropertyAsync("CleanStop", CancellationToken.None));

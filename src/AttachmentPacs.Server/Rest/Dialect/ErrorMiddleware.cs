@@ -6,6 +6,7 @@ using AttachmentPacs.Index;
 using AttachmentPacs.Server.Access;
 using AttachmentPacs.Server.Rest.Uploads;
 using AttachmentPacs.Storage;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace AttachmentPacs.Server.Rest.Dialect;
@@ -26,7 +27,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, ILogg
                 await AnswerAsync(http, StatusCodes.Status404NotFound, OrthancError.UnknownResource, null).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException e) when (http.RequestAborted.IsCancellationRequested || e.InnerException is ConnectionAbortedException)
         {
             log.ClientGone(http.Request.Method, http.Request.Path);
         }
