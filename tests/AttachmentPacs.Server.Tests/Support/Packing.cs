@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Text;
+using AttachmentPacs.Server.Rest.Uploads.Encodings;
 using AttachmentPacs.Storage;
 using AttachmentPacs.Storage.FileSystem;
 using AttachmentPacs.TestKit;
@@ -30,6 +32,41 @@ internal static class Packing
         }
 
         return packed.ToArray();
+    }
+
+    /// <summary>Undoes a coding as the server does, of a body that comes in pieces, by reads of so much room.</summary>
+    public static async Task<byte[]> UndoAsync(string coding, byte[] packed, int piece = int.MaxValue, int room = 5000, long most = long.MaxValue)
+    {
+        var sent = new CountedBody(new SlowStream(packed, piece));
+        await using var body = new DecodedBody(sent, DecoderOf(coding), coding, new InflationLimit(sent, most, 200));
+        using var content = new MemoryStream();
+        await body.CopyToAsync(content, room);
+        Assert.Equal(0, await body.ReadAsync(new byte[1]));
+        Assert.Equal(packed.Length, sent.Count);
+        return content.ToArray();
+    }
+
+    public static ContentDecoder DecoderOf(string coding) => coding switch
+    {
+        "gzip" => new GzipDecoder(),
+        "deflate" or "bare" => new DeflateDecoder(),
+        "zstd" => new ZstdBodyDecoder(),
+        _ => new BrotliBodyDecoder(),
+    };
+
+    public static byte[] Noise(int size)
+    {
+        byte[] bytes = new byte[size];
+        new Random(size).NextBytes(bytes);
+        return bytes;
+    }
+
+    public static byte[] Text(int size)
+    {
+        var text = new StringBuilder(size + 20);
+        var random = new Random(3);
+        while (text.Length < size) text.Append("word").Append(random.Next(500)).Append(random.Next(4) == 0 ? ". " : " ");
+        return Encoding.ASCII.GetBytes(text.ToString(0, size));
     }
 
     // The framework writes no zstd; the store does.

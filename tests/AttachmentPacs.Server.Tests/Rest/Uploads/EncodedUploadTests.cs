@@ -142,7 +142,7 @@ public class EncodedUploadTests(DefaultServer shared) : IClassFixture<DefaultSer
     {
         Stored stored = await _server.StoreAsync(_server.NewInstance());
         byte[] part = new byte[8 << 20];
-        byte[] noise = Noise(part.Length / 8192 * 48);
+        byte[] noise = Packing.Noise(part.Length / 8192 * 48);
         for (int at = 0; at < part.Length; at += 8192) noise.AsSpan(at / 8192 * 48, 48).CopyTo(part.AsSpan(at));
 
         // 80 MiB that gzip alone makes more than 100 times smaller, and brotli the ten equal members of that ten times again.
@@ -169,11 +169,4 @@ public class EncodedUploadTests(DefaultServer shared) : IClassFixture<DefaultSer
     }
 
     private static (string Name, string Value) Encoded(string coding) => ("Content-Encoding", Packing.HeaderOf(coding));
-
-    private static byte[] Noise(int size)
-    {
-        byte[] bytes = new byte[size];
-        new Random(size).NextBytes(bytes);
-        return bytes;
-    }
 }

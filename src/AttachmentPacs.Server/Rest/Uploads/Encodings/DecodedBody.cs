@@ -33,7 +33,7 @@ internal sealed class DecodedBody(Stream source, ContentDecoder decoder, string 
 
             if (step.Consumed > 0) continue;
             if (!_isLast) await FillAsync(cancellationToken).ConfigureAwait(false);
-            else if (decoder.IsComplete) return 0;
+            else if (_start == _end && decoder.IsComplete) return 0;
             else throw new InvalidDataException($"{coding}: the stream is cut short");
         }
     }

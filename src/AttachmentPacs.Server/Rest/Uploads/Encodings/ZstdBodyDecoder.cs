@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using AttachmentPacs.Storage.Codecs;
 
 namespace AttachmentPacs.Server.Rest.Uploads.Encodings;
@@ -5,18 +6,36 @@ namespace AttachmentPacs.Server.Rest.Uploads.Encodings;
 /// <summary>Undoes <c>zstd</c> (RFC 8878, RFC 9659): frames one after the other, windows of at most 8 MiB.</summary>
 internal sealed class ZstdBodyDecoder : ContentDecoder
 {
-    private readonly ZstdFrames _frames = new();
-    private bool _isBetween;
+    // RFC 8878 3.1.1, 3.1.2: the last four bits of a frame to be skipped are free.
+    private const uint Magic = 0xFD2FB528;
+    private const uint SkippableMagic = 0x184D2A50;
+    private const uint SkippableMask = 0xFFFFFFF0;
 
-    public override bool IsComplete => _isBetween;
+    private readonly ZstdFrames _frames = new();
+    private bool _isAtStart = true;
+    private bool _hasFrame;
+
+    public override bool IsComplete => _isAtStart && _hasFrame;
 
     public override DecodeStep Decode(ReadOnlySpan<byte> input, bool isLast, Span<byte> output)
     {
-        // At a boundary, only another byte begins another frame.
-        if (_isBetween && input.IsEmpty) return default;
-        _isBetween = _frames.Decode(input, output, out int consumed, out int written);
+        if (_isAtStart)
+        {
+            if (input.Length < sizeof(uint)) return default;
+            CheckMagic(BinaryPrimitives.ReadUInt32LittleEndian(input));
+        }
+
+        _isAtStart = _frames.Decode(input, output, out int consumed, out int written);
+        _hasFrame |= _isAtStart;
         return new DecodeStep(consumed, written);
     }
 
     public override void Dispose() => _frames.Dispose();
+
+    // The library may read what was made before there was a standard, too, by code that nobody looks after.
+    private void CheckMagic(uint magic)
+    {
+        if (magic == Magic || (magic & SkippableMask) == SkippableMagic) return;
+        throw _hasFrame ? Trailing("zstd") : new InvalidDataException("zstd: the bytes are no zstd, or of a version before RFC 8878");
+    }
 }
