@@ -103,6 +103,20 @@ public class ZipUploadTests(DefaultServer shared, ITestOutputHelper output) : IC
     }
 
     [Fact]
+    public async Task Zips_at_the_same_time_are_all_stored()
+    {
+        byte[][] archives = [.. Enumerable.Range(0, 8).Select(_ =>
+        {
+            string patient = _server.NewPatient();
+            return ZipBytes.Of(Enumerable.Range(1, 30).Select(number => DicomBuilder.Instance(patient, instance: number).Pixels(new byte[2000]).ToArray()));
+        })];
+
+        Reply[] replies = await Task.WhenAll(archives.Select(archive => Task.Run(() => _server.Client.PostAsync("/instances", archive))));
+
+        Assert.All(replies, reply => Assert.Equal(Enumerable.Repeat("Success", 30), reply.IsOk().Json.Each("Status")));
+    }
+
+    [Fact]
     public async Task Zip_of_the_corpus_gives_the_ids_that_its_files_give_one_by_one()
     {
         if (CorpusFolder.Path is null) output.WriteLine(CorpusFolder.Absent);
