@@ -1,6 +1,12 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using AttachmentPacs.Cli.Commands;
 
 var root = new RootCommand("Works on an AttachmentPacs archive: through a running server, or on a stopped one's store.");
 root.Subcommands.Add(VersionCommand.Create());
-return await root.Parse(args).InvokeAsync();
+root.Subcommands.Add(ImportCommand.Create());
+ParseResult parse = root.Parse(args);
+
+// Commands that have something to bring to an end listen to signals themselves.
+int status = await parse.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+return parse.Action is ParseErrorAction ? ExitStatus.Usage : status;
