@@ -39,6 +39,8 @@ internal sealed class ImportCommand
     private async Task<int> RunAsync(ParseResult parse)
     {
         (List<string> paths, List<string> configuration) = Guarded.Split(parse.GetValue(_paths) ?? []);
+        Uri? url = _archive.Url(parse, configuration);
+        ServerOptions? options = url is null ? _archive.Options(parse, configuration) : null;
         if (paths.Count == 0) throw new UsageException("Name at least one PATH to import");
         if (paths.Find(path => !Path.Exists(path)) is { } missing) throw new UsageException($"There is no file or folder {Printable.Of(missing)}");
         int? parallel = _archive.Parallel(parse);
@@ -46,7 +48,7 @@ internal sealed class ImportCommand
         using var notices = new Notices(error);
         using var stop = new Stop(notices);
         bool isDryRun = parse.GetValue(_dryRun);
-        IImportTarget target = await OpenAsync(parse, configuration, notices, isDryRun, stop.Asked).ConfigureAwait(false);
+        IImportTarget target = await OpenAsync(parse, url, options, notices, isDryRun, stop.Asked).ConfigureAwait(false);
         string? reportPath = _archive.ReportPath(parse);
         using ReportFile? report = reportPath is null ? null : new ReportFile(reportPath, "import", target.Name, TimeProvider.System);
         var tally = new ImportTally((path, result) => report?.Add(json =>
@@ -74,15 +76,20 @@ internal sealed class ImportCommand
         return status;
     }
 
-    private async Task<IImportTarget> OpenAsync(ParseResult parse, List<string> configuration, Notices notices, bool isDryRun, CancellationToken cancellationToken)
+    private async Task<IImportTarget> OpenAsync(
+        ParseResult parse, Uri? url, ServerOptions? options, Notices notices, bool isDryRun, CancellationToken cancellationToken)
     {
-        if (_archive.Url(parse, configuration) is { } url)
+        IImportTarget? target = null;
+        if (url is not null)
         {
             var server = new RestConnection(url, _archive.Credentials(parse), _archive.Retry(parse), notices, TimeProvider.System);
-            return await RestTarget.OpenAsync(server, cancellationToken).ConfigureAwait(false);
+            target = await RestTarget.OpenAsync(server, cancellationToken).ConfigureAwait(false);
+        }
+        else if (!isDryRun || LocalArchive.Exists(options!))
+        {
+            target = new StoreTarget(await LocalArchive.OpenAsync(options!, TimeProvider.System, notices, cancellationToken).ConfigureAwait(false));
         }
 
-        ServerOptions options = _archive.Options(parse, configuration);
-        return new StoreTarget(await LocalArchive.OpenAsync(options, TimeProvider.System, notices, cancellationToken).ConfigureAwait(false));
+        return isDryRun ? new DryRunTarget(target, target?.Name ?? Path.GetFullPath(options!.Storage.Directory)) : target!;
     }
 }
