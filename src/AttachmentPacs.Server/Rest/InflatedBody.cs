@@ -1,9 +1,7 @@
 using System.IO.Compression;
+using AttachmentPacs.Core;
 
 namespace AttachmentPacs.Server.Rest;
-
-/// <summary>A body grows to more than a limit when it is inflated.</summary>
-internal sealed class InflationException(string message) : IOException(message);
 
 /// <summary>
 /// A gzip body as it is inflated, within limits that are enforced by counting: in total, and beyond a floor in proportion to what was sent.

@@ -1,3 +1,4 @@
+using AttachmentPacs.Core;
 using AttachmentPacs.Core.Ingest;
 using AttachmentPacs.Dicom.Reading;
 using AttachmentPacs.Index;
