@@ -61,7 +61,7 @@ internal sealed class ImportCommand
         var summary = new ImportSummary(tally, isDryRun, TimeProvider.System);
         var display = new ProgressDisplay(notices, error, !Console.IsErrorRedirected, _archive.WantsProgress(parse), TimeProvider.System);
         using var run = new ImportRun(target, tally, parallel ?? target.Parallel, alwaysAsk: isDryRun);
-        var sources = new ImportSources(paths, target.Limits);
+        using var sources = new ImportSources(paths, target.Limits);
         if (display.IsLive) _ = Task.Run(() => summary.Expect(sources.Count(stop.Asked)), stop.Asked);
         ThreadPool.SetMinThreads(Threads, Threads);
         await display.ShowAsync(summary.Line, run.RunAsync(sources.FindAsync(stop.Asked), stop.Asked, stop.Abandoned)).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using AttachmentPacs.Dicom.Identity;
+
 namespace AttachmentPacs.Cli.Import;
 
 /// <summary>What became of one file.</summary>
@@ -23,11 +25,12 @@ internal enum ImportKind
 /// <param name="Kind">What became of it.</param>
 /// <param name="Reason">One of <see cref="ImportReason"/>; empty for what is in the archive.</param>
 /// <param name="Message">Why, in words, with tag and byte offset where there are any.</param>
-internal readonly record struct ImportResult(ImportKind Kind, string Reason = "", string Message = "")
+/// <param name="Instance">Of an instance that is there already, if the archive told it.</param>
+internal readonly record struct ImportResult(ImportKind Kind, string Reason = "", string Message = "", ResourceId? Instance = null)
 {
     public static ImportResult Stored { get; } = new(ImportKind.Stored);
 
-    public static ImportResult Present { get; } = new(ImportKind.Present);
+    public static ImportResult Present(ResourceId? instance = null) => new(ImportKind.Present, Instance: instance);
 }
 
 /// <summary>Why a file was not taken: the words of the report (docs/command-line.md), beside the names of DicomFault.</summary>

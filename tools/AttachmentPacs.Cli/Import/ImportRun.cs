@@ -112,20 +112,25 @@ internal sealed class ImportRun(IImportTarget target, ImportTally tally, int par
         if ((_asks || alwaysAsk) && item.CanReopen)
         {
             known = await AskAsync(item, abandon).ConfigureAwait(false);
-            if (known == Presence.Same) return ImportResult.Present;
+            if (known == Presence.Same) return ImportResult.Present();
         }
 
         // 3
         ImportResult result = await target.StoreAsync(item, abandon).ConfigureAwait(false);
         _asks = result.Kind == ImportKind.Present;
-        if (result.Kind != ImportKind.Present || !item.CanReopen) return result;
+        if (result.Kind != ImportKind.Present) return result;
 
         // 4
-        known ??= await AskAsync(item, abandon).ConfigureAwait(false);
+        known ??= item is StreamItem streamed
+            ? await AskAfterAsync(streamed, result.Instance, abandon).ConfigureAwait(false)
+            : await AskAsync(item, abandon).ConfigureAwait(false);
         return known == Presence.Other
             ? new ImportResult(ImportKind.Refused, ImportReason.OtherContent, "Another file with the same UIDs is in the archive, and stays there: Storage:Duplicates of the archive decides")
             : result;
     }
+
+    private async ValueTask<Presence?> AskAfterAsync(StreamItem item, ResourceId? instance, CancellationToken cancellationToken) =>
+        instance is { } id && item.HashBy(target.Hash) is { } hash ? await target.HasAsync(id, hash, cancellationToken).ConfigureAwait(false) : null;
 
     /// <summary>What the archive has of an item; null if the item is no instance, which the archive is to say itself.</summary>
     private async ValueTask<Presence?> AskAsync(ImportItem item, CancellationToken cancellationToken)

@@ -64,7 +64,7 @@ internal sealed class RestTarget : IImportTarget
     {
         if (item.CanReopen && Sniff(item) is { } refused) return refused;
         using HttpResponseMessage answer = await _server.SendAsync(() => Upload(item), item.CanReopen, cancellationToken).ConfigureAwait(false);
-        if (answer.StatusCode == HttpStatusCode.Conflict) return ImportResult.Present;
+        if (answer.StatusCode == HttpStatusCode.Conflict) return ImportResult.Present();
         if (answer.StatusCode != HttpStatusCode.OK)
         {
             string why = await RestAnswer.DetailsAsync(answer, cancellationToken).ConfigureAwait(false);
@@ -75,7 +75,7 @@ internal sealed class RestTarget : IImportTarget
         return RestAnswer.Field(json.RootElement, "Status") switch
         {
             "Success" => ImportResult.Stored,
-            "AlreadyStored" => ImportResult.Present,
+            "AlreadyStored" => ImportResult.Present(ResourceId.TryParse(RestAnswer.Field(json.RootElement, "ID"), out ResourceId id) ? id : null),
             { } status => new ImportResult(ImportKind.Refused, ImportReason.NotTaken, $"The server answers {status}"),
             null => new ImportResult(ImportKind.Refused, ImportReason.NotTaken, "The server's answer has no Status"),
         };

@@ -57,7 +57,7 @@ internal sealed class StoreTarget(LocalArchive local) : IImportTarget
             try
             {
                 IngestResult result = await local.Archive.Ingest.StoreAsync(body, IngestOrigin.Import, cancellationToken).ConfigureAwait(false);
-                return result.Status == IngestStatus.Success ? ImportResult.Stored : ImportResult.Present;
+                return result.Status == IngestStatus.Success ? ImportResult.Stored : ImportResult.Present(result.Identity.Instance);
             }
             catch (DicomFormatException e)
             {

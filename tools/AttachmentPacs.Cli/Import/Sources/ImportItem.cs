@@ -2,12 +2,12 @@ namespace AttachmentPacs.Cli.Import.Sources;
 
 /// <summary>One file to be imported, wherever it lies.</summary>
 /// <param name="path">As the user would name it: for the report.</param>
-/// <param name="size">Bytes; -1 if not known before it is read.</param>
+/// <param name="size">Bytes; -1 as long as they are not known.</param>
 internal abstract class ImportItem(string path, long size)
 {
     public string Path { get; } = path;
 
-    public long Size { get; } = size;
+    public virtual long Size { get; } = size;
 
     /// <summary>Whether <see cref="Open"/> may be called more than once.</summary>
     public virtual bool CanReopen => true;
@@ -43,6 +43,10 @@ internal sealed class MemoryItem(string path, byte[] content, Action release) : 
 internal readonly record struct Found(string Path, ImportItem? Item, ImportResult Result)
 {
     public static Found File(ImportItem item) => new(item.Path, item, default);
+
+    /// <summary>A file of no length.</summary>
+    public static Found Empty(string path) =>
+        new(path, null, new ImportResult(ImportKind.Refused, ImportReason.NotDicom, "This is no DICOM file: it is empty").ForName(path));
 
     public static Found Problem(string path, ImportKind kind, string reason, string message) => new(path, null, new ImportResult(kind, reason, message));
 }

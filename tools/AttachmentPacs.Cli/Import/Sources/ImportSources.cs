@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AttachmentPacs.Core.Zip;
 using AttachmentPacs.Dicom.Reading;
 
 namespace AttachmentPacs.Cli.Import.Sources;
@@ -6,8 +7,11 @@ namespace AttachmentPacs.Cli.Import.Sources;
 /// <summary>What the user's paths hold: folders with all below them, single files, archives, and media by their DICOMDIR.</summary>
 /// <param name="paths">As given.</param>
 /// <param name="limits">What a reader puts up with.</param>
-internal sealed class ImportSources(IReadOnlyList<string> paths, DicomLimits limits)
+internal sealed class ImportSources(IReadOnlyList<string> paths, DicomLimits limits) : IDisposable
 {
+    // The user's own archive may be as large as it likes, but not blow up.
+    private readonly ZipSource _archives = new(new ZipLimits(int.MaxValue, long.MaxValue, limits.InflationRatio));
+
     private static ReadOnlySpan<byte> ZipMagic => "PK\u0003\u0004"u8;
 
     private static ReadOnlySpan<byte> EmptyZipMagic => "PK\u0005\u0006"u8;
@@ -18,8 +22,8 @@ internal sealed class ImportSources(IReadOnlyList<string> paths, DicomLimits lim
         var folders = new FolderWalk();
         foreach (string path in paths)
         {
-            IAsyncEnumerable<Found> found = Directory.Exists(path) ? InFolder(folders, path) : InFile(path);
-            await foreach (Found each in found.WithCancellation(cancellationToken).ConfigureAwait(false)) yield return each;
+            IAsyncEnumerable<Found> found = Directory.Exists(path) ? InFolder(folders, path, cancellationToken) : InFile(path, cancellationToken);
+            await foreach (Found each in found.ConfigureAwait(false)) yield return each;
         }
     }
 
@@ -46,7 +50,9 @@ internal sealed class ImportSources(IReadOnlyList<string> paths, DicomLimits lim
         return count;
     }
 
-    private static async IAsyncEnumerable<Found> InFolder(FolderWalk folders, string folder)
+    public void Dispose() => _archives.Dispose();
+
+    private async IAsyncEnumerable<Found> InFolder(FolderWalk folders, string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (FolderWalk.Entry entry in folders.Through(folder))
         {
@@ -62,15 +68,15 @@ internal sealed class ImportSources(IReadOnlyList<string> paths, DicomLimits lim
                 continue;
             }
 
-            await foreach (Found member in ZipSource.MembersAsync(entry.Path).ConfigureAwait(false)) yield return member;
+            await foreach (Found member in _archives.MembersAsync(entry.Path, cancellationToken).ConfigureAwait(false)) yield return member;
         }
     }
 
-    private async IAsyncEnumerable<Found> InFile(string path)
+    private async IAsyncEnumerable<Found> InFile(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (IsZip(path))
         {
-            await foreach (Found member in ZipSource.MembersAsync(path).ConfigureAwait(false)) yield return member;
+            await foreach (Found member in _archives.MembersAsync(path, cancellationToken).ConfigureAwait(false)) yield return member;
         }
         else if (MediaDirectory.TryRead(path, limits) is { } directory)
         {
@@ -83,11 +89,8 @@ internal sealed class ImportSources(IReadOnlyList<string> paths, DicomLimits lim
     }
 
     /// <summary>Nothing of no length is opened: it is empty, or no file but a pipe or a device, on which opening may wait for ever.</summary>
-    private static Found OfSize(string path, long size)
-    {
-        if (size > 0) return Found.File(new FileItem(path, size));
-        return new Found(path, null, new ImportResult(ImportKind.Refused, ImportReason.NotDicom, "This is no DICOM file: it is empty").ForName(path));
-    }
+    private static Found OfSize(string path, long size) =>
+        size > 0 ? Found.File(new FileItem(path, size)) : Found.Empty(path);
 
     private static long LengthOf(string path) => new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path).Length;
 
