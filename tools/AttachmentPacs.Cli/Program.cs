@@ -5,6 +5,7 @@ using AttachmentPacs.Cli.Commands;
 var root = new RootCommand("Works on an AttachmentPacs archive: through a running server, or on a stopped one's store.");
 root.Subcommands.Add(VersionCommand.Create());
 root.Subcommands.Add(ImportCommand.Create());
+root.Subcommands.Add(ExportCommand.Create());
 ParseResult parse = root.Parse(args);
 
 // Commands that have something to bring to an end listen to signals themselves.
