@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using AttachmentPacs.Cli.Commands;
 using AttachmentPacs.Cli.Doctor;
 
@@ -7,4 +8,10 @@ root.Subcommands.Add(VersionCommand.Create());
 root.Subcommands.Add(HashPasswordCommand.Create(PasswordPrompt.OfConsole()));
 root.Subcommands.Add(ConfigCommand.Create());
 root.Subcommands.Add(DoctorCommand.Create(TimeProvider.System));
-return await root.Parse(args).InvokeAsync();
+root.Subcommands.Add(ImportCommand.Create());
+root.Subcommands.Add(ExportCommand.Create());
+ParseResult parse = root.Parse(args);
+
+// Commands that have something to bring to an end listen to signals themselves.
+int status = await parse.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+return parse.Action is ParseErrorAction ? ExitStatus.Usage : status;

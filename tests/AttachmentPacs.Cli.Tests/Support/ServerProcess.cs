@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace AttachmentPacs.Cli.Tests.Support;
 
-/// <summary>A server as a process of its own; killed with the test.</summary>
+/// <summary>A server as a process of its own; stopped with the test.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -16,9 +17,15 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process = process;
         _output = process.StandardOutput.ReadToEndAsync();
         Url = url;
+        Client = new HttpClient { BaseAddress = new Uri(url) };
     }
 
     public string Url { get; }
+
+    public HttpClient Client { get; }
+
+    /// <summary>Starts one on the store of a folder.</summary>
+    public static Task<ServerProcess> StartOnAsync(string folder) => StartAsync(["--Http:Port=0", .. Apacs.Store(folder)]);
 
     /// <summary>Starts what is built beside the tests.</summary>
     public static Task<ServerProcess> StartAsync(params string[] arguments) =>
@@ -40,7 +47,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _process.Kill();
+        Client.Dispose();
+        using (Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
         await _process.WaitForExitAsync().WaitAsync(Patience);
         await _output;
         _process.Dispose();
