@@ -33,7 +33,7 @@ public class ConfigTests
         await File.WriteAllTextAsync(
             file,
             """
-            { "Name": "Mine", "Http": { "Port": 8042, "Hosts": ["pacs.example"], "Users": { "eve": { "PasswordHash": "aGlk", "Roles": ["Read"], "ApiKeyHashes": ["sha256:hidden"] } } },
+            { "Name": "Mine", "Http": { "Port": 8042, "Hosts": ["pacs.example"], "Users": { "eve": { "PasswordHash": "AQAAAAIAAzRQAAAAELOrpG3LTNl/ej4iVBYSelDiqyHRVZ3+dBr9uhNMenqlwnnQMdAzUfZHC+JlIbmLew==", "Roles": ["Read"], "ApiKeyHashes": ["sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"] } } },
               "Logging": { "LogLevel": { "Default": "Information", "Microsoft": "Debug" } } }
             """);
 

@@ -125,9 +125,7 @@ public class DoctorTests
     public async Task Killed_server_s_index_is_read_with_its_journal_which_stays()
     {
         using StoppedStore store = await StoppedStore.MakeAsync(2);
-        await using (await ServerProcess.StartAsync(store.Arguments))
-        {
-        }
+        await using (ServerProcess server = await ServerProcess.StartAsync(store.Arguments)) server.Kill();
 
         (int code, JsonElement[] findings) = await ExamineAsync(store.Arguments, "--only", "index", "--only", "lock");
 
