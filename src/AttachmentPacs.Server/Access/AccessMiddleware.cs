@@ -15,19 +15,23 @@ internal sealed class AccessMiddleware(RequestDelegate next, Authenticator authe
 
     public async Task InvokeAsync(HttpContext http)
     {
-        if (!RouteNeeds.IsOpen(http.GetEndpoint()))
+        bool isOpen = RouteNeeds.IsOpen(http.GetEndpoint());
+        if (!isOpen || http.Request.Headers.Authorization.Count > 0)
         {
             try
             {
                 User user = await authenticator.AuthenticateAsync(http).ConfigureAwait(false);
-                Authorise(user, http);
+                if (!isOpen) Authorise(user, http);
                 http.User = user.Principal;
             }
             catch (AccessException e)
             {
-                LimitBody(http);
                 refusals.Report(http, e);
-                throw;
+                if (!isOpen)
+                {
+                    LimitBody(http);
+                    throw;
+                }
             }
         }
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
+using AttachmentPacs.Server.Access;
 using AttachmentPacs.Server.Rest.Dialect;
 
 namespace AttachmentPacs.Server.Rest;
@@ -10,7 +12,7 @@ internal static class CountApi
 {
     private static readonly string[] Conditions = ["Labels", "MetadataQuery", "ParentPatient", "ParentStudy", "ParentSeries", "Query"];
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/tools/count-resources", CountAsync);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/tools/count-resources", CountAsync).Needs(Role.Read);
 
     private static async Task<IResult> CountAsync(HttpContext http, IIndex index)
     {

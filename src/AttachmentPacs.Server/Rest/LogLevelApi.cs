@@ -1,3 +1,5 @@
+using AttachmentPacs.Core.Configuration;
+using AttachmentPacs.Server.Access;
 using AttachmentPacs.Server.Rest.Dialect;
 using AttachmentPacs.Server.Telemetry;
 
@@ -23,6 +25,6 @@ internal static class LogLevelApi
             if (!LogLevels.IsLevel(level)) throw new RestException(OrthancError.ParameterOutOfRange, "A level of the log is default, verbose or trace");
             levels.Set(category, level);
             return EmptyAnswer.Ok;
-        });
+        }).Needs(Role.Admin);
     }
 }

@@ -1,3 +1,5 @@
+using AttachmentPacs.Core.Configuration;
+using AttachmentPacs.Server.Access;
 using AttachmentPacs.Server.Rest.Dialect;
 using AttachmentPacs.Server.Telemetry;
 
@@ -13,7 +15,7 @@ internal static class MetricsApi
         routes.MapGet("/metrics", (HttpContext http, MetricsPage page) => ShowAsync(http, page, withOrthanc: false));
         routes.MapGet("/tools/metrics-prometheus", (HttpContext http, MetricsPage page) => ShowAsync(http, page, withOrthanc: true));
         routes.MapGet("/tools/metrics", (MetricsPage page) => TextAnswer.Of(page.IsEnabled ? "1" : "0"));
-        routes.MapPut("/tools/metrics", SwitchAsync);
+        routes.MapPut("/tools/metrics", SwitchAsync).Needs(Role.Admin);
     }
 
     private static async Task<IResult> ShowAsync(HttpContext http, MetricsPage page, bool withOrthanc) =>

@@ -12,14 +12,14 @@ public class HashPasswordTests
     [Fact]
     public async Task Line_of_standard_input_gives_a_hash_and_lines_of_configuration_that_verify()
     {
-        (int code, string output, string _) = await Support.Cli.RunAsync(HashPasswordCommand.Create(Piped("s3cret + more\nignored\n")), "alice");
+        (int code, string output, string error) = await Support.Cli.RunAsync(HashPasswordCommand.Create(Piped("s3cret + more\nignored\n")), "alice");
 
         Assert.Equal(0, code);
         Assert.True(PasswordHashing.Verify(output.Split('\n')[0], "s3cret + more"));
-        JsonElement user = Json(output).GetProperty("Http").GetProperty("Users").GetProperty("alice");
+        JsonElement user = Json(error).GetProperty("Http").GetProperty("Users").GetProperty("alice");
         Assert.Equal(output.Split('\n')[0], user.GetProperty("PasswordHash").GetString());
         Assert.Empty(LoadWith($"Http:Users:alice:PasswordHash={user.GetProperty("PasswordHash")}", $"Http:Users:alice:Roles:0={user.GetProperty("Roles")[0]}"));
-        Assert.DoesNotContain("s3cret", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", output + error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -29,7 +29,8 @@ public class HashPasswordTests
 
         Assert.Equal(0, code);
         Assert.True(PasswordHashing.Verify(output.Split('\n')[0], "s3cret"));
-        Assert.Equal($"Password: {Environment.NewLine}Once more: {Environment.NewLine}", error);
+        Assert.StartsWith($"Password: {Environment.NewLine}Once more: {Environment.NewLine}", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3", error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -46,14 +47,14 @@ public class HashPasswordTests
     [Fact]
     public async Task Api_key_is_shown_once_and_verifies_against_its_hash()
     {
-        (int code, string output, string _) = await Support.Cli.RunAsync(HashPasswordCommand.Create(Piped("")), "robot", "--api-key");
+        (int code, string output, string error) = await Support.Cli.RunAsync(HashPasswordCommand.Create(Piped("")), "robot", "--api-key");
 
         string[] lines = output.Split('\n');
-        string key = lines[0][(lines[0].LastIndexOf(' ') + 1)..];
+        string key = lines[0];
         Assert.Equal(0, code);
         Assert.True(ApiKey.Verify(lines[1], key));
-        Assert.Equal(lines[1], Json(output).GetProperty("Http").GetProperty("Users").GetProperty("robot").GetProperty("ApiKeyHashes")[0].GetString());
-        Assert.Equal(2, output.Split(key).Length);
+        Assert.Equal(lines[1], Json(error).GetProperty("Http").GetProperty("Users").GetProperty("robot").GetProperty("ApiKeyHashes")[0].GetString());
+        Assert.DoesNotContain(key, error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,6 +24,7 @@ internal static class RouteRoles
         GET /L/{id}/attachments/{name}/is-compressed Read
         GET /L/{id}/attachments/{name}/md5 Read
         GET /L/{id}/attachments/{name}/size Read
+        GET /L/{id}/content Read
         GET /L/{id}/content/{**path} Read
         GET /L/{id}/file Read
         GET /L/{id}/header Read
@@ -43,28 +44,60 @@ internal static class RouteRoles
         GET /L/{id}/study Read
         GET /L/{id}/tags Read
         GET /changes Read
+        GET /docs Read
+        GET /docs/{file} Read
         GET /exports Read
+        GET /health/live everybody
+        GET /health/ready everybody
         GET /jobs Read
+        GET /metrics Read
         GET /modalities Read
+        GET /openapi/v1.json Read
         GET /peers Read
         GET /plugins Read
         GET /queries Read
         GET /statistics Read
         GET /system Read
         GET /tools Read
+        GET /tools/accepted-transfer-syntaxes Read
+        GET /tools/default-encoding Read
         GET /tools/generate-uid Read
         GET /tools/labels Read
+        GET /tools/log-level Read
+        GET /tools/log-level-dicom Read
+        GET /tools/log-level-generic Read
+        GET /tools/log-level-http Read
+        GET /tools/log-level-jobs Read
+        GET /tools/log-level-lua Read
+        GET /tools/log-level-plugins Read
+        GET /tools/log-level-sqlite Read
+        GET /tools/metrics Read
+        GET /tools/metrics-prometheus Read
         GET /tools/now Read
         GET /tools/now-local Read
+        GET /tools/unknown-sop-class-accepted Read
         POST /L Write
         POST /L/{id}/attachments/{name}/compress Write
         POST /L/{id}/attachments/{name}/uncompress Write
         POST /L/{id}/attachments/{name}/verify-md5 Read
         POST /tools/bulk-delete Delete
+        POST /tools/count-resources Read
         POST /tools/lookup Read
         PUT /L/{id}/attachments/{name} Write
         PUT /L/{id}/labels/{label} Write
         PUT /L/{id}/metadata/{name} Write
         PUT /L/{id}/protected Admin
+        PUT /tools/accepted-transfer-syntaxes Write
+        PUT /tools/default-encoding Write
+        PUT /tools/log-level Admin
+        PUT /tools/log-level-dicom Admin
+        PUT /tools/log-level-generic Admin
+        PUT /tools/log-level-http Admin
+        PUT /tools/log-level-jobs Admin
+        PUT /tools/log-level-lua Admin
+        PUT /tools/log-level-plugins Admin
+        PUT /tools/log-level-sqlite Admin
+        PUT /tools/metrics Admin
+        PUT /tools/unknown-sop-class-accepted Write
         """;
 }

@@ -24,7 +24,7 @@ internal static class HashPasswordCommand
         {
             TextWriter output = parse.InvocationConfiguration.Output;
             return parse.GetValue(apiKey)
-                ? MakeKey(parse.GetValue(name)!, output)
+                ? MakeKey(parse.GetValue(name)!, output, parse.InvocationConfiguration.Error)
                 : HashPassword(parse.GetValue(name)!, prompt, output, parse.InvocationConfiguration.Error);
         });
         return command;
@@ -41,25 +41,27 @@ internal static class HashPasswordCommand
 
         string hash = PasswordHashing.Hash(password);
         output.WriteLine(hash);
-        Show(name, new { PasswordHash = hash, Roles = (string[])["Read", "Write"] }, output);
+        Show(name, new { PasswordHash = hash, Roles = (string[])["Read", "Write"] }, error);
         return 0;
     }
 
-    private static int MakeKey(string name, TextWriter output)
+    private static int MakeKey(string name, TextWriter output, TextWriter error)
     {
         string key = ApiKey.New();
         string hash = ApiKey.HashOf(key);
-        output.WriteLine($"Key, shown this once: {key}");
+        output.WriteLine(key);
         output.WriteLine(hash);
-        Show(name, new { ApiKeyHashes = (string[])[hash], Roles = (string[])["Read", "Write"] }, output);
+        error.WriteLine("The first line is the key, shown this once; the second is its hash.");
+        Show(name, new { ApiKeyHashes = (string[])[hash], Roles = (string[])["Read", "Write"] }, error);
         return 0;
     }
 
-    private static void Show(string name, object user, TextWriter output)
+    // Beside the output, so that a script can take the hash.
+    private static void Show(string name, object user, TextWriter error)
     {
         var users = new Dictionary<string, object> { ["Http"] = new Dictionary<string, object> { ["Users"] = new Dictionary<string, object> { [name] = user } } };
-        output.WriteLine();
-        output.WriteLine("In the server's appsettings.json (Roles: Read, Write, Delete, Admin):");
-        output.WriteLine(JsonSerializer.Serialize(users, Layout));
+        error.WriteLine();
+        error.WriteLine("In the server's appsettings.json (Roles: Read, Write, Delete, Admin):");
+        error.WriteLine(JsonSerializer.Serialize(users, Layout));
     }
 }
