@@ -50,7 +50,7 @@ public sealed class ExportTests : IDisposable
 
         Assert.True(result.Status == 0, result.Error + result.Output);
         Assert.Equal([Path.Join("_", "_.._", "_CON", "_.._.._evil.dcm")], Names(Out));
-        Assert.Equal(["in", "index.db", "index.db-collector", "out", "storage"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(each => Path.GetFileName(each)!).Order(StringComparer.Ordinal));
+        Assert.Equal(["in", "index.db", "out", "storage"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(each => Path.GetFileName(each)!).Order(StringComparer.Ordinal));
     }
 
     [Fact]
