@@ -22,7 +22,6 @@ public class RouteTests(DefaultServer shared) : IClassFixture<DefaultServer>
         { "POST", "/tools/execute-script", "os.execute('id')" },
         { "POST", "/tools/create-media", "{}" },
         { "POST", "/tools/dicom-echo", "{}" },
-        { "PUT", "/tools/unknown-sop-class-accepted", "1" },
         { "POST", "/studies/{id}/media", "/tmp" },
         { "POST", "/instances/{id}/move", "/tmp" },
         { "PUT", "/plugins/evil", "/tmp/evil.so" },

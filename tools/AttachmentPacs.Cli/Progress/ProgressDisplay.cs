@@ -40,7 +40,7 @@ internal sealed class ProgressDisplay(Notices notices, TextWriter error, bool is
         await progress.StartAsync(async context =>
         {
             notices.Write = console.WriteLine;
-            ProgressTask task = context.AddTask("", maxValue: 1);
+            ProgressTask task = context.AddTask(Markup.Escape(line().Text), maxValue: 1);
             do
             {
                 (string text, double? part) = line();

@@ -29,9 +29,12 @@ internal sealed class FileItem(string path, long size) : ImportItem(path, size)
 }
 
 /// <summary>A file held in memory: a small member of an archive.</summary>
-internal sealed class MemoryItem(string path, byte[] content, Action release) : ImportItem(path, content.Length)
+/// <param name="path">For the report.</param>
+/// <param name="content">Its bytes.</param>
+/// <param name="release">Called once, when nobody reads them any more.</param>
+internal sealed class MemoryItem(string path, ArraySegment<byte> content, Action release) : ImportItem(path, content.Count)
 {
-    public override Stream Open() => new MemoryStream(content, writable: false);
+    public override Stream Open() => new MemoryStream(content.Array!, content.Offset, content.Count, writable: false);
 
     public override void Release() => release();
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using AttachmentPacs.Core.Zip;
 
@@ -87,10 +88,17 @@ internal sealed class ZipSource(ZipLimits limits) : IDisposable
         return (Found.File(await KeepAsync(name, count, cancellationToken).ConfigureAwait(false)), null);
     }
 
+    // Arrays are used again: that many large ones, left to the garbage collector, would take several times the room.
     private async ValueTask<MemoryItem> KeepAsync(string name, int count, CancellationToken cancellationToken)
     {
-        int units = 1 + (count / Unit);
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(count);
+        int units = (bytes.Length + Unit - 1) / Unit;
         for (int i = 0; i < units; i++) await _memory.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new MemoryItem(name, _buffer.AsSpan(0, count).ToArray(), () => _memory.Release(units));
+        _buffer.AsSpan(0, count).CopyTo(bytes);
+        return new MemoryItem(name, new ArraySegment<byte>(bytes, 0, count), () =>
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+            _memory.Release(units);
+        });
     }
 }
