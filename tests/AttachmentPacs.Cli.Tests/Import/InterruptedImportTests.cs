@@ -37,6 +37,7 @@ public sealed class InterruptedImportTests(ITestOutputHelper output) : IDisposab
         await using (Apacs stopped = await RunUntilAsync(arguments, count))
         {
             stopped.Signal("INT");
+            stopped.Signal("CONT");
             Apacs.Result result = await stopped.EndAsync();
             Assert.True(result.Status == 130, result.Error + result.Output);
             Assert.Contains("Imported into", result.Output, StringComparison.Ordinal);
@@ -51,11 +52,20 @@ public sealed class InterruptedImportTests(ITestOutputHelper output) : IDisposab
         await Look.HasExactlyAsync(_folder.Path, files);
     }
 
-    /// <summary>Starts it, and returns when the store has so many files: two for each instance.</summary>
+    /// <summary>
+    /// Starts it, and returns when the store has so many files, two for each instance. It stands still then, as it does while they are counted:
+    /// how fast the disk is makes no difference.
+    /// </summary>
     private async Task<Apacs> RunUntilAsync(string[] arguments, int blobs)
     {
         Apacs apacs = Apacs.Start(_folder.Path, arguments);
-        await Eventually.HoldsAsync($"{blobs} files are stored", () => Look.Blobs(_folder.Path) >= blobs);
+        await Eventually.HoldsAsync("the store is opened", () => Directory.Exists(_folder.Combine("storage/drafts")));
+        for (apacs.Signal("STOP"); Look.Blobs(_folder.Path) < blobs; apacs.Signal("STOP"))
+        {
+            Assert.False(apacs.HasEnded, "The import has ended before it was interrupted.");
+            apacs.Signal("CONT");
+        }
+
         return apacs;
     }
 }

@@ -54,7 +54,9 @@ internal sealed class Apacs : IAsyncDisposable
     /// <summary>Ends it as a power cut would: SIGKILL to this process only.</summary>
     public void Kill() => _process.Kill();
 
-    /// <summary>Sends a signal: INT or TERM.</summary>
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>Sends a signal: INT, TERM, STOP, CONT.</summary>
     public void Signal(string name)
     {
         using Process kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);

@@ -31,6 +31,7 @@ internal sealed class ExportFile(IExportSource source, Layout layout, string fol
     private const int NoSpaceUnix = 28;
     private const int NoSpaceWindows = unchecked((int)0x80070070);
 
+    private readonly Lock _renames = new();
     private readonly string _root = Path.GetFullPath(folder);
 
     /// <exception cref="NotExportableException">It cannot be read, or not be written there; the message tells which.</exception>
@@ -101,13 +102,13 @@ internal sealed class ExportFile(IExportSource source, Layout layout, string fol
                 file.Flush(flushToDisk: true);
             }
 
-            if (!replaces && Path.Exists(path)) return false;
-            File.Move(temporary, path, overwrite: replaces);
-            return true;
-        }
-        catch (IOException) when (!replaces && File.Exists(path) && File.Exists(temporary))
-        {
-            return false;
+            // Danger: the framework looks, then renames; between the two, another task's file of the same name would be lost.
+            lock (_renames)
+            {
+                if (!replaces && Path.Exists(path)) return false;
+                File.Move(temporary, path, overwrite: replaces);
+                return true;
+            }
         }
         catch (IOException e) when (e.HResult is NoSpaceUnix or NoSpaceWindows)
         {
