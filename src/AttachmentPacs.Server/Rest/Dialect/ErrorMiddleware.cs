@@ -15,7 +15,7 @@ namespace AttachmentPacs.Server.Rest.Dialect;
 /// Turns exceptions into error answers of the dialect. A reply that has begun cannot be turned any more: its connection is cut, so that the
 /// client sees a failure and no short success.
 /// </summary>
-internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, ILogger<ErrorMiddleware> log)
+internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, TimeProvider time, ILogger<ErrorMiddleware> log)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -51,6 +51,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, ILogg
                 return;
             }
 
+            if (report is not null) await RestOfBody.DiscardAsync(http, time).ConfigureAwait(false);
             string? contentRange = http.Response.Headers.ContentRange;
             string? connection = http.Response.Headers.Connection;
             http.Response.Clear();
