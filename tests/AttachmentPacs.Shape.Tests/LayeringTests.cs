@@ -26,6 +26,16 @@ public sealed class LayeringTests
         Assert.All(Allowed, layer => Assert.Equal(layer.Value, found[layer.Key]));
     }
 
+    [Fact]
+    public void Solution_has_every_project()
+    {
+        string solution = RepositoryFiles.Text("AttachmentPacs.sln").Replace('\\', '/');
+        string[] projects = [.. new[] { "src", "tools", "tests" }.SelectMany(folder => RepositoryFiles.Find(folder, "*.csproj"))];
+
+        Assert.NotEmpty(projects);
+        Assert.DoesNotContain(projects, project => !solution.Contains($"\"{project}\"", StringComparison.Ordinal));
+    }
+
     private static string[] References(string project) =>
         [.. XDocument.Parse(RepositoryFiles.Text(project)).Descendants("ProjectReference")
             .Select(reference => NameOf((string?)reference.Attribute("Include") ?? ""))
