@@ -1,5 +1,5 @@
-using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Core.Attachments;
+using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Core.Ingest;
 using AttachmentPacs.Core.Maintenance;
 using AttachmentPacs.Core.Quota;

@@ -1,4 +1,5 @@
 using AttachmentPacs.Dicom.Identity;
+using AttachmentPacs.TestKit;
 
 namespace AttachmentPacs.Index.Tests;
 

@@ -5,6 +5,9 @@ namespace AttachmentPacs.Shape.Tests;
 /// <summary>Documents name files by their paths: a path that has moved must move in the documents, too.</summary>
 public sealed partial class DocumentTests
 {
+    private const int MaxLines = 260;
+    private const int MaxReadmeLines = 110;
+
     [Fact]
     public void Document_names_a_path_the_path_exists()
     {
@@ -33,6 +36,10 @@ public sealed partial class DocumentTests
         Assert.NotEmpty(numbers);
         Assert.Equal(Enumerable.Range(1, numbers.Length).Select(number => $"{number:0000}"), numbers);
     }
+
+    [Fact]
+    public void Document_is_short_enough_to_be_read() =>
+        Assert.DoesNotContain(Documents(), document => RepositoryFiles.Lines(document).Length > (document == "README.md" ? MaxReadmeLines : MaxLines));
 
     [Theory]
     [InlineData("see `src/A.cs` and `docs/b/`", new[] { "src/A.cs", "docs/b/" })]

@@ -7,6 +7,9 @@ public sealed partial class HardeningDocumentTests
 {
     private const string Document = "docs/hardening.md";
 
+    // The sums of the tables before it, without tests of their own.
+    private const string Overview = "## Limits and answers";
+
     [Fact]
     public void Document_names_a_test_the_test_exists()
     {
@@ -14,7 +17,7 @@ public sealed partial class HardeningDocumentTests
         Dictionary<string, string> sources = RepositoryFiles.Find("tests", "*Tests.cs").GroupBy(file => Path.GetFileNameWithoutExtension(file))
             .ToDictionary(files => files.Key, files => string.Concat(files.Select(RepositoryFiles.Text)));
 
-        Assert.True(named.Length > 40, $"{named.Length} tests are named");
+        Assert.True(named.Length > 90, $"{named.Length} tests are named");
         Assert.Empty(named.Where(test => !sources.TryGetValue(test.Class, out string? text) || !text.Contains($" {test.Method}(", StringComparison.Ordinal))
             .Select(test => $"{test.Class}.{test.Method}"));
     }
@@ -22,7 +25,7 @@ public sealed partial class HardeningDocumentTests
     [Fact]
     public void Row_of_a_table_names_a_test_or_says_why_there_is_none()
     {
-        string[] rows = [.. RepositoryFiles.Lines(Document).Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !Header().IsMatch(line))];
+        string[] rows = [.. RepositoryFiles.Lines(Document).TakeWhile(line => line != Overview).Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !Header().IsMatch(line))];
 
         Assert.NotEmpty(rows);
         Assert.All(rows, row => Assert.True(

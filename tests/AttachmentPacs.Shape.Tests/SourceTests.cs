@@ -14,7 +14,7 @@ public sealed partial class SourceTests
     [Fact]
     public void Source_file_has_at_most_500_lines()
     {
-        string[] files = [.. RepositoryFiles.Find("src", "*.cs").Where(file => !file.EndsWith(".g.cs", StringComparison.Ordinal))];
+        string[] files = [.. Code()];
 
         Assert.NotEmpty(files);
         Assert.DoesNotContain(files, file => RepositoryFiles.Lines(file).Length > MaxLines);
@@ -43,6 +43,25 @@ public sealed partial class SourceTests
         Assert.DoesNotContain(files, file => SkippedTest().IsMatch(RepositoryFiles.Text(file)));
     }
 
+    [Fact]
+    public void Usings_are_in_order_with_those_of_the_framework_first()
+    {
+        string[] files = [.. Code().Where(file => Usings(file) is var usings
+            && !usings.SequenceEqual(usings.OrderBy(name => !name.StartsWith("System", StringComparison.Ordinal)).ThenBy(name => name, StringComparer.Ordinal)))];
+
+        Assert.Empty(files);
+    }
+
+    [Fact]
+    public void Package_that_has_a_version_is_used()
+    {
+        string[] projects = [.. RepositoryFiles.Find("", "*.csproj").Concat(RepositoryFiles.Find("", "Directory.Build.props")).Select(RepositoryFiles.Text)];
+        string[] versions = [.. PackageVersion().Matches(RepositoryFiles.Text("Directory.Packages.props")).Select(match => match.Groups["name"].Value)];
+
+        Assert.NotEmpty(versions);
+        Assert.DoesNotContain(versions, name => !projects.Any(project => project.Contains($"<PackageReference Include=\"{name}\"", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("[Fact(" + "Skip = \"later\")]", true)]
     [InlineData("[Theory(DisplayName = \"x\", " + "Skip=\"later\")]", true)]
@@ -51,6 +70,18 @@ public sealed partial class SourceTests
     [InlineData("if (_parser.Skip == 0) return;", false)]
     public void SkippedTest_line_of_code_is_found_only_if_it_skips(string line, bool expected) =>
         Assert.Equal(expected, SkippedTest().IsMatch(line));
+
+    private static IEnumerable<string> Code() =>
+        new[] { "src", "tools", "tests" }.SelectMany(folder => RepositoryFiles.Find(folder, "*.cs")).Where(file => !file.EndsWith(".g.cs", StringComparison.Ordinal));
+
+    private static string[] Usings(string file) =>
+        [.. RepositoryFiles.Lines(file).Select(line => Using().Match(line)).Where(match => match.Success).Select(match => match.Groups["name"].Value)];
+
+    [GeneratedRegex(@"\Ausing (?<name>[A-Z][\w.]*);\z")]
+    private static partial Regex Using();
+
+    [GeneratedRegex("<PackageVersion Include=\"(?<name>[^\"]+)\"")]
+    private static partial Regex PackageVersion();
 
     [GeneratedRegex(@"(?<![.\w""])Skip\s*=(?!=)")]
     private static partial Regex SkippedTest();

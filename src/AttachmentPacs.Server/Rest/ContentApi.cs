@@ -1,10 +1,10 @@
 using AttachmentPacs.Core;
 using AttachmentPacs.Core.Attachments;
+using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Dicom;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Dicom.Reading;
 using AttachmentPacs.Index;
-using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Server.Rest.Dialect;
 
 namespace AttachmentPacs.Server.Rest;

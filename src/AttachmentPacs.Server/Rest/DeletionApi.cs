@@ -1,5 +1,5 @@
-using AttachmentPacs.Core.Quota;
 using AttachmentPacs.Core.Configuration;
+using AttachmentPacs.Core.Quota;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
 using AttachmentPacs.Server.Access;

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using AttachmentPacs.Core;
+using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
-using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Server.Rest.Dialect;
 using AttachmentPacs.Server.Rest.Uploads;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using AttachmentPacs.Core;
+using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
-using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Server.Rest.Dialect;
 
 namespace AttachmentPacs.Server.Rest;

@@ -1,8 +1,8 @@
 using System.Text.Json;
+using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Dicom;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
-using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Server.Rest.Dialect;
 using AttachmentPacs.Server.Rest.OpenApi;
 

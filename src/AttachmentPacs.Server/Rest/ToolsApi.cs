@@ -13,16 +13,11 @@ namespace AttachmentPacs.Server.Rest;
 internal static class ToolsApi
 {
     private const int MaxIdentifier = 4096;
-
-    private static readonly string[] Names =
-    [
-        "accepted-transfer-syntaxes", "bulk-delete", "count-resources", "default-encoding", "generate-uid", "labels", "log-level", "lookup", "metrics",
-        "metrics-prometheus", "now", "now-local", "unknown-sop-class-accepted",
-    ];
+    private const string Folder = "/tools/";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/tools", () => JsonAnswers.Strings(Names));
+        routes.MapGet("/tools", (EndpointDataSource all) => JsonAnswers.Strings(Names(all)));
         routes.MapGet("/tools/now", (TimeProvider time) => TextAnswer.Of(OrthancDate.Format(time.GetUtcNow())));
         routes.MapGet("/tools/now-local", (TimeProvider time) => TextAnswer.Of(time.GetLocalNow().ToString("yyyyMMdd'T'HHmmss", null)));
         routes.MapGet("/tools/generate-uid", (HttpContext http) => GenerateUid(http.Request.Argument("level")));
@@ -30,6 +25,11 @@ internal static class ToolsApi
             JsonAnswers.Strings(await index.AllLabelsAsync(http.RequestAborted).ConfigureAwait(false)));
         routes.MapPost("/tools/lookup", LookupAsync).Needs(Role.Read);
     }
+
+    // What is mapped is there, whoever maps it.
+    private static IEnumerable<string> Names(EndpointDataSource all) =>
+        all.Endpoints.OfType<RouteEndpoint>().Select(route => route.RoutePattern.RawText ?? "").Where(path => path.StartsWith(Folder, StringComparison.Ordinal))
+            .Select(path => path[Folder.Length..]).Distinct().Order(StringComparer.Ordinal);
 
     private static IResult GenerateUid(string? level)
     {

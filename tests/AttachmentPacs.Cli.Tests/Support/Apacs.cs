@@ -19,13 +19,16 @@ internal sealed class Apacs : IAsyncDisposable
         _error = process.StandardError.ReadToEndAsync();
     }
 
+    /// <summary>The command that runs what is built beside the tests.</summary>
+    public static string[] Built => ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "apacs.dll")];
+
     /// <summary>Exit status and what was said.</summary>
     internal sealed record Result(int Status, string Output, string Error);
 
     /// <summary>Starts it in a folder.</summary>
     public static Apacs Start(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "apacs.dll"), .. arguments])
+        var start = new ProcessStartInfo(Built[0], [.. Built[1..], .. arguments])
         {
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         };

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using AttachmentPacs.TestKit;
 
 namespace AttachmentPacs.Cli.Tests.Support;
 
@@ -7,20 +7,10 @@ internal static class Programs
 {
     /// <summary>The command line tool as a process of its own, after <paramref name="before"/> (as in setpriv).</summary>
     public static Task<(int Code, string Output)> ApacsAsync(string[] before, params string[] arguments) =>
-        RunAsync([.. before, "dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "apacs.dll"), .. arguments]);
+        RunAsync([.. before, .. Apacs.Built, .. arguments]);
 
     /// <summary>Any program: its exit code, and what it wrote on both its outputs.</summary>
-    public static async Task<(int Code, string Output)> RunAsync(params string[] command)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(command[0], command[1..])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath(),
-        })!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output + await errors);
-    }
+    public static Task<(int Code, string Output)> RunAsync(params string[] command) => Command.RunAsync(Path.GetTempPath(), "", command);
 
     /// <summary>Whether this machine lets the test act as another user.</summary>
     public static bool CanBeOthers => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && File.Exists("/usr/bin/setpriv");

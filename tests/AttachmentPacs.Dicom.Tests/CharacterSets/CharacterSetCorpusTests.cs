@@ -1,5 +1,6 @@
 using System.Globalization;
 using AttachmentPacs.Dicom.CharacterSets;
+using AttachmentPacs.TestKit;
 using Xunit.Abstractions;
 
 namespace AttachmentPacs.Dicom.Tests.CharacterSets;

@@ -33,6 +33,25 @@ public class HostileSizeTests
     }
 
     [Fact]
+    public void Value_of_more_than_2_GiB_is_passed_over_and_what_follows_is_found()
+    {
+        const uint Length = 0xC000_0000;
+        using var reader = new DicomHeadReader();
+        byte[] start = new RawDataSet().Identity().Explicit(0x7FE0_0010, "OB", default, Length).ToArray();
+        reader.Feed(start);
+        byte[] pixels = new byte[MiB];
+        for (long fed = 0; fed < Length; fed += pixels.Length) reader.Feed(pixels);
+        reader.Feed(new RawDataSet(null).Explicit(0xFFFC_FFFC, "OB", new byte[8]).ToArray());
+
+        DicomHead head = reader.Complete();
+
+        Assert.Equal(Length, head.Elements[^2].Length);
+        Assert.Equal(0xFFFC_FFFC, head.Elements[^1].Tag);
+        Assert.Equal(start.LongLength + Length + 12, head.Elements[^1].Offset);
+        Assert.InRange(reader.TakenBytes, 0, MiB);
+    }
+
+    [Fact]
     public void SmallFragments_are_passed_over_without_being_kept()
     {
         using var reader = new DicomHeadReader();

@@ -1,4 +1,5 @@
 using AttachmentPacs.Index.Sqlite;
+using AttachmentPacs.TestKit;
 
 namespace AttachmentPacs.Index.Tests.Sqlite;
 

@@ -1,5 +1,6 @@
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index.Sqlite;
+using AttachmentPacs.TestKit;
 
 namespace AttachmentPacs.Index.Tests.Sqlite;
 

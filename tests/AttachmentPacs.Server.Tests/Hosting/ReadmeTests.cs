@@ -1,25 +1,15 @@
-using System.Diagnostics;
 using AttachmentPacs.Server.Tests.Support;
 using AttachmentPacs.TestKit;
 
 namespace AttachmentPacs.Server.Tests.Hosting;
 
-/// <summary>The README's first session, typed as it stands there into a shell.</summary>
+/// <summary>The README's first session, typed as it stands there into a shell, and a look at what it says of watching.</summary>
 public class ReadmeTests
 {
-    private const string Heading = "## A first session";
-
     [Fact]
     public async Task First_session_typed_as_it_stands_there_works()
     {
-        await using RunningServer server = await RunningServer.StartAsync();
-        using var folder = new TemporaryFolder();
-        foreach (string name in (string[])["tools", "README.md"]) File.CreateSymbolicLink(folder.Combine(name), Path.Combine(CorpusFolder.Repository, name));
-
-        // Only the port differs. A reply of 400 and above ends the session.
-        string session = "set -euo pipefail\ncurl() { command curl -sS --fail-with-body \"$@\" && echo; }\n" + string.Join('\n', Session())
-            .Replace("127.0.0.1:8042", server.Client.Uri.Authority, StringComparison.Ordinal);
-        (int code, string output) = await BashAsync(folder.Path, session);
+        (int code, string output) = await TypeAsync("## A first session");
 
         Assert.True(code == 0, output);
         Assert.Contains("\"Status\" : \"Success\"", output, StringComparison.Ordinal);
@@ -28,21 +18,22 @@ public class ReadmeTests
         Assert.Contains("\"ContentType\" : 1024", output, StringComparison.Ordinal);
     }
 
-    private static string[] Session() =>
-        [.. File.ReadLines(Path.Combine(CorpusFolder.Repository, "README.md"))
-            .SkipWhile(line => line != Heading).Skip(1)
-            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
-            .Where(line => line.StartsWith("    ", StringComparison.Ordinal)).Select(line => line[4..])];
-
-    private static async Task<(int Code, string Output)> BashAsync(string folder, string script)
+    [Fact]
+    public async Task Commands_that_watch_the_server_work()
     {
-        using Process bash = Process.Start(new ProcessStartInfo("bash", ["-c", script + "\n"])
-        {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
-        Task<string> errors = bash.StandardError.ReadToEndAsync();
-        string output = await bash.StandardOutput.ReadToEndAsync();
-        await bash.WaitForExitAsync();
-        return (bash.ExitCode, output + await errors);
+        (int code, string output) = await TypeAsync("## Watch it");
+
+        Assert.True(code == 0, output);
+        Assert.Contains("\"ready\"", output, StringComparison.Ordinal);
+        Assert.Contains("attachmentpacs_ingest_in_flight 0", output, StringComparison.Ordinal);
+    }
+
+    // Only the port differs.
+    private static async Task<(int Code, string Output)> TypeAsync(string heading)
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using var folder = new TemporaryFolder();
+        foreach (string name in (string[])["tools", "README.md"]) Readme.Link(folder.Path, name);
+        return await Readme.TypeAsync(folder.Path, Readme.Commands(heading).Replace("127.0.0.1:8042", server.Client.Uri.Authority, StringComparison.Ordinal));
     }
 }

@@ -11,6 +11,17 @@ public class ToolsTests(DefaultServer shared) : IClassFixture<DefaultServer>
     private readonly RunningServer _server = shared.Server;
 
     [Fact]
+    public async Task Tools_lists_every_tool_that_is_mapped()
+    {
+        string[] mapped = [.. _server.Routes.Select(route => route.Pattern).Where(path => path.StartsWith("/tools/", StringComparison.Ordinal)).Distinct()];
+
+        string[] listed = (await _server.Client.GetAsync("/tools")).IsOk().Strings;
+
+        Assert.Contains("log-level-http", listed);
+        Assert.Equal(mapped.Select(path => path["/tools/".Length..]).Order(StringComparer.Ordinal), listed);
+    }
+
+    [Fact]
     public async Task Lookup_finds_each_level_by_its_identifier()
     {
         string patient = _server.NewPatient();

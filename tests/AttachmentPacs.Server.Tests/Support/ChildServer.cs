@@ -1,24 +1,16 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Text.RegularExpressions;
+using AttachmentPacs.TestKit;
 
 namespace AttachmentPacs.Server.Tests.Support;
 
 /// <summary>The server as a process of its own, which can be killed and measured.</summary>
-internal sealed partial class ChildServer : IAsyncDisposable
+internal sealed class ChildServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly ServerProgram _program;
 
-    private readonly Process _process;
-    private readonly Task<string> _output;
-    private readonly string _start;
-
-    private ChildServer(Process process, string url, string start, Task<string> output)
+    private ChildServer(ServerProgram program)
     {
-        _process = process;
-        _start = start;
-        _output = output;
-        Client = new RestClient(url);
+        _program = program;
+        Client = new RestClient(program.Url);
     }
 
     public RestClient Client { get; }
@@ -29,79 +21,35 @@ internal sealed partial class ChildServer : IAsyncDisposable
     /// <summary>The same with an environment, or a umask.</summary>
     public static async Task<ChildServer> StartAsync(string folder, ChildSurroundings surroundings, params string[] settings)
     {
-        Process process = Launch(folder, surroundings, ["Logging:LogLevel:Default=Information", .. settings]);
-        string seen = "";
-        while (await process.StandardOutput.ReadLineAsync().WaitAsync(Patience) is { } line)
-        {
-            seen += line + "\n";
-            if (Address().Match(line) is { Success: true } match) return new ChildServer(process, match.Groups[1].Value, seen, process.StandardOutput.ReadToEndAsync());
-        }
-
-        throw new InvalidOperationException($"The server did not start:\n{seen}{await process.StandardError.ReadToEndAsync()}");
+        string[] command = ServerProgram.Built(RunningServer.Arguments(folder, ["Logging:LogLevel:Default=Information", .. settings]));
+        if (surroundings.Umask is { } umask) command = ["sh", "-c", $"umask {umask}; exec \"$@\"", "sh", .. command];
+        return new ChildServer(await ServerProgram.StartAsync(folder, command, surroundings.Variables));
     }
 
     /// <summary>Runs it where it must refuse to start; returns its exit code and what it says.</summary>
-    public static async Task<(int Code, string Error)> FailAsync(string folder, params string[] settings)
-    {
-        using Process process = Launch(folder, new ChildSurroundings(), settings);
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        string error = await process.StandardError.ReadToEndAsync().WaitAsync(Patience);
-        await process.WaitForExitAsync().WaitAsync(Patience);
-        await output;
-        return (process.ExitCode, error);
-    }
+    public static Task<(int Code, string Error)> FailAsync(string folder, params string[] settings) =>
+        ServerProgram.FailAsync(folder, ServerProgram.Built(RunningServer.Arguments(folder, settings)));
 
     /// <summary>Ends it as a power cut would: SIGKILL to this process only.</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync().WaitAsync(Patience);
-    }
+    public Task KillAsync() => _program.KillAsync();
 
     /// <summary>Asks it to stop, SIGTERM, and returns its exit code.</summary>
-    public async Task<int> StopAsync()
-    {
-        Signal();
-        await _process.WaitForExitAsync().WaitAsync(Patience);
-        return _process.ExitCode;
-    }
+    public Task<int> StopAsync() => _program.StopAsync();
 
     /// <summary>All that it has logged; to be asked when it has ended.</summary>
-    public async Task<string> LogAsync() => _start + await _output;
+    public Task<string> LogAsync() => _program.LogAsync();
 
-    public void Signal()
-    {
-        using Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-    }
+    public void Signal() => _program.Signal();
 
     /// <summary>Most resident memory so far, in bytes.</summary>
-    public long PeakMemory()
-    {
-        string line = File.ReadLines($"/proc/{_process.Id}/status").First(each => each.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) << 10;
-    }
+    public long PeakMemory() => _program.PeakMemory();
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        if (!_process.HasExited) await KillAsync();
-        await _output;
-        _process.Dispose();
+        await KillAsync();
+        await _program.DisposeAsync();
     }
-
-    private static Process Launch(string folder, ChildSurroundings surroundings, string[] settings)
-    {
-        string program = Path.Combine(AppContext.BaseDirectory, "AttachmentPacs.Server.dll");
-        string[] command = ["dotnet", "exec", program, .. RunningServer.Arguments(folder, settings)];
-        if (surroundings.Umask is { } umask) command = ["sh", "-c", $"umask {umask}; exec \"$@\"", "sh", .. command];
-        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach ((string name, string value) in surroundings.Variables) start.Environment[name] = value;
-        return Process.Start(start)!;
-    }
-
-    [GeneratedRegex(@" serves (https?://\S+) from ")]
-    private static partial Regex Address();
 }
 
 /// <summary>What a child finds around itself.</summary>

@@ -1,5 +1,5 @@
-using AttachmentPacs.Core;
 using System.Security.Cryptography;
+using AttachmentPacs.Core;
 
 namespace AttachmentPacs.Server.Rest.Uploads.Checksums;
 

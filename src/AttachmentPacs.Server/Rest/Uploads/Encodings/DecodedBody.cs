@@ -1,5 +1,5 @@
-using AttachmentPacs.Core;
 using System.Buffers;
+using AttachmentPacs.Core;
 
 namespace AttachmentPacs.Server.Rest.Uploads.Encodings;
 
