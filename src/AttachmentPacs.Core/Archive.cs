@@ -66,9 +66,17 @@ public sealed class Archive : IAsyncDisposable
             MinimumFreeSpace = options.Storage.MinimumFreeSpace,
         });
         StoreLock storeLock = StoreLock.Take(options.Storage.Directory);
-        SqliteIndex index = await SqliteIndex.OpenAsync(
-            options.Database.Sqlite.ToIndexOptions(), uuid => store.Exists(new BlobId(uuid)), time, CancellationToken.None).ConfigureAwait(false);
-        return new Archive(storeLock, store, index, options, time, logs);
+        try
+        {
+            SqliteIndex index = await SqliteIndex.OpenAsync(
+                options.Database.Sqlite.ToIndexOptions(), uuid => store.Exists(new BlobId(uuid)), time, CancellationToken.None).ConfigureAwait(false);
+            return new Archive(storeLock, store, index, options, time, logs);
+        }
+        catch
+        {
+            storeLock.Dispose();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -78,7 +78,7 @@ internal static class OptionsBinder
             _ when type == typeof(bool) => (bool.TryParse(text, out bool flag), flag, "true or false"),
             _ when type == typeof(int) => (int.TryParse(text, NumberStyles.AllowLeadingSign, culture, out int number), number, "a whole number"),
             _ when type == typeof(long) => (long.TryParse(text, NumberStyles.AllowLeadingSign, culture, out long number), number, "a whole number"),
-            _ when type == typeof(TimeSpan) => (TimeSpan.TryParse(text, culture, out TimeSpan span), span, "a time as hours:minutes:seconds"),
+            _ when type == typeof(TimeSpan) => (TryTime(text, out TimeSpan span), span, "a time as hours:minutes:seconds"),
             _ => (TryEnum(type, text, out object? member), member, $"one of {string.Join(", ", Enum.GetNames(type))}"),
         };
         value = read;
@@ -86,9 +86,17 @@ internal static class OptionsBinder
         return isRead;
     }
 
+    // Enum.TryParse takes numbers, and several names with commas between, which it joins to another member.
     private static bool TryEnum(Type type, string text, out object? member)
     {
         member = null;
-        return text.Length > 0 && char.IsAsciiLetter(text[0]) && Enum.TryParse(type, text, ignoreCase: true, out member);
+        return Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase) && Enum.TryParse(type, text, ignoreCase: true, out member);
+    }
+
+    // A number alone would be taken for days.
+    private static bool TryTime(string text, out TimeSpan time)
+    {
+        time = default;
+        return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out time);
     }
 }

@@ -8,6 +8,8 @@ namespace AttachmentPacs.Core.Configuration;
 /// </summary>
 public sealed class RunTimeSettings : ConfigurationProvider, IConfigurationSource
 {
+    private readonly Lock _lock = new();
+
     /// <summary>The one of a configuration; null if it has none.</summary>
     public static RunTimeSettings? Of(IConfiguration configuration) =>
         (configuration as IConfigurationRoot)?.Providers.OfType<RunTimeSettings>().FirstOrDefault();
@@ -18,15 +20,19 @@ public sealed class RunTimeSettings : ConfigurationProvider, IConfigurationSourc
     /// <summary>Sets values together; null takes one back, so that the other sources show again.</summary>
     public void Change(IEnumerable<KeyValuePair<string, string?>> values)
     {
-        // Replaced as a whole: readers may be in the middle of the old one.
-        var changed = new Dictionary<string, string?>(Data, StringComparer.OrdinalIgnoreCase);
-        foreach ((string key, string? value) in values)
+        lock (_lock)
         {
-            if (value is null) changed.Remove(key);
-            else changed[key] = value;
+            // Replaced as a whole: readers may be in the middle of the old one.
+            var changed = new Dictionary<string, string?>(Data, StringComparer.OrdinalIgnoreCase);
+            foreach ((string key, string? value) in values)
+            {
+                if (value is null) changed.Remove(key);
+                else changed[key] = value;
+            }
+
+            Data = changed;
         }
 
-        Data = changed;
         OnReload();
     }
 }

@@ -20,7 +20,7 @@ public sealed class ImportSession
     private readonly List<IngestResult> _stored = [];
     private readonly List<SkippedMember> _skipped = [];
     private int _count;
-    private int _nameCharacters;
+    private long _nameCharacters;
 
     internal ImportSession(MemberImporter importer, IngestOrigin origin, ZipLimits limits)
     {

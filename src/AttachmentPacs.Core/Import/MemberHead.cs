@@ -5,8 +5,8 @@ namespace AttachmentPacs.Core.Import;
 /// <summary>The beginning of a member in memory: all of it, if it is small.</summary>
 internal sealed class MemberHead : IDisposable
 {
-    /// <summary>Bytes up to which a member is small.</summary>
-    public const int SmallLimit = 1 << 20;
+    /// <summary>Bytes up to which a member is small: one more, which tells that it has ended, and the pool gives a MiB, not two.</summary>
+    public const int SmallLimit = (1 << 20) - 1;
 
     private const int FirstRead = 64 << 10;
 

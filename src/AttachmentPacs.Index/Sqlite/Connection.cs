@@ -40,8 +40,9 @@ internal sealed class Connection : IDisposable
     }
 
     /// <summary>
-    /// Reads only, and makes no file. Without a write-ahead log beside it nobody has the database open, and SQLite is told that it does not
-    /// change: it would make a log and a shared memory of its own otherwise, which might belong to another user then.
+    /// Reads a database in journal mode WAL only, and makes no file. Without a write-ahead log beside it nobody has the database open, and SQLite
+    /// is told that it does not change: it would make a log and a shared memory of its own otherwise, which might belong to another user then.
+    /// With a rollback journal there is no such sign: <see cref="OpenReader"/>, which makes no file then, locks out the writer.
     /// </summary>
     public static Connection OpenInspector(SqliteIndexOptions options)
     {

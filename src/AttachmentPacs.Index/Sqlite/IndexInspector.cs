@@ -31,6 +31,7 @@ public static class IndexInspector
     // Database file format 1.3.3: 2 at this byte of the header is the write-ahead log.
     private const int WriteVersionAt = 18;
     private const int WriteAheadLog = 2;
+    private const string Wal = "wal";
 
     /// <summary>The newest schema this program knows.</summary>
     public static int NewestSchema => Migrations.All[^1].Number;
@@ -53,7 +54,7 @@ public static class IndexInspector
 
         // Before SQLite opens it: closing any handle of a file ends all locks that this process holds on it.
         string journal = JournalOf(options.Path);
-        using Connection connection = Connection.OpenInspector(options);
+        using Connection connection = journal == Wal ? Connection.OpenInspector(options) : Connection.OpenReader(options);
         Migrations.Recognize(connection, Migrations.All, options.Path);
         int version = Migrations.Version(connection);
         string[] damage = depth switch
@@ -82,7 +83,7 @@ public static class IndexInspector
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length && header[WriteVersionAt] == WriteAheadLog ? "wal" : "delete";
+            return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length && header[WriteVersionAt] == WriteAheadLog ? Wal : "delete";
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {

@@ -29,6 +29,12 @@ public class OptionsTests
             Load("Http:Prot=1", "Http:Port=high"));
     }
 
+    [Theory]
+    [InlineData("Storage:MaximumMode=Recycle,Reject", "Storage:MaximumMode is \"Recycle,Reject\": expected one of Recycle, Reject")]
+    [InlineData("Storage:Duplicates= replace", "Storage:Duplicates is \" replace\": expected one of Ignore, Reject, Replace")]
+    [InlineData("Storage:CollectAfter=60", "Storage:CollectAfter is \"60\": expected a time as hours:minutes:seconds")]
+    public void Value_that_could_be_taken_for_another_is_refused(string setting, string problem) => Assert.Equal([problem], Load(setting));
+
     [Fact]
     public void Values_out_of_range_are_all_reported()
     {

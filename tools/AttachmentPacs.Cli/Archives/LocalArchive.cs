@@ -61,9 +61,20 @@ internal sealed class LocalArchive : IAsyncDisposable
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _upkeep.ConfigureAwait(false);
-        await Archive.Guard.StopAsync().ConfigureAwait(false);
-        await Archive.DisposeAsync().ConfigureAwait(false);
-        _stop.Dispose();
+        try
+        {
+            await Archive.Guard.StopAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            // As on a full disk. What was stored is stored; that the stop was clean is only not known.
+            _notices.Say($"A clean stop could not be noted ({e.Message}): the next start looks for what was left unfinished.");
+        }
+        finally
+        {
+            await Archive.DisposeAsync().ConfigureAwait(false);
+            _stop.Dispose();
+        }
     }
 
     /// <summary>What the server does beside its requests: sweeps after an unclean stop, and notes in the folder how far the index has come.</summary>

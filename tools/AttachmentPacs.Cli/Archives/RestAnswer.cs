@@ -47,6 +47,12 @@ internal static class RestAnswer
         }
     }
 
+    /// <summary>A whole number of an object; null if it has none.</summary>
+    public static long? Number(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number)
+            ? number
+            : null;
+
     /// <summary>A text of an object; null if it has none.</summary>
     public static string? Field(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

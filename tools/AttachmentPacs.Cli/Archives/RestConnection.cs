@@ -28,7 +28,9 @@ internal sealed class RestConnection : IDisposable
     /// <param name="patience">How long one request is tried again.</param>
     /// <param name="notices">Where a wait is told.</param>
     /// <param name="time">The clock.</param>
-    public RestConnection(Uri root, AuthenticationHeaderValue? credentials, TimeSpan patience, Notices notices, TimeProvider time)
+    /// <param name="handler">What carries the requests; null for the network.</param>
+    public RestConnection(
+        Uri root, AuthenticationHeaderValue? credentials, TimeSpan patience, Notices notices, TimeProvider time, HttpMessageHandler? handler = null)
     {
         Root = root;
         _patience = patience;
@@ -36,7 +38,7 @@ internal sealed class RestConnection : IDisposable
         _time = time;
 
         // A redirection would take the credentials along to another host.
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = ConnectTimeout };
+        handler ??= new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = ConnectTimeout };
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.Authorization = credentials;
         _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("apacs", Core.Configuration.Product.Version));
@@ -65,7 +67,7 @@ internal sealed class RestConnection : IDisposable
         {
             (HttpResponseMessage? answer, string problem, TimeSpan? demanded) = await TryAsync(make, cancellationToken).ConfigureAwait(false);
             if (answer is not null) return answer;
-            TimeSpan wait = demanded ?? pause;
+            TimeSpan wait = demanded > TimeSpan.Zero ? demanded.Value : pause;
             if (!canRepeat || _time.GetElapsedTime(start) + wait > _patience) throw new ArchiveUnavailableException(problem);
             if (Interlocked.Exchange(ref _isWaiting, 1) == 0)
             {
@@ -97,6 +99,11 @@ internal sealed class RestConnection : IDisposable
 
             return (null, $"{Root} cannot be reached: {Cause(e)}.", null);
         }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // So the time-out of connecting is told.
+            return (null, $"{Root} cannot be reached: {Cause(e)}.", null);
+        }
 
         switch (answer.StatusCode)
         {
@@ -104,7 +111,7 @@ internal sealed class RestConnection : IDisposable
                 TimeSpan? pause = answer.Headers.RetryAfter is { } retry ? retry.Delta ?? retry.Date - _time.GetUtcNow() : null;
                 string busy = await RestAnswer.DetailsAsync(answer, cancellationToken).ConfigureAwait(false);
                 answer.Dispose();
-                return (null, $"{Root} is busy: {busy}.", pause < TimeSpan.Zero ? TimeSpan.Zero : pause);
+                return (null, $"{Root} is busy: {busy}.", pause);
             case HttpStatusCode.Unauthorized:
                 answer.Dispose();
                 throw new ArchiveUnavailableException($"{Root} does not let us in (401): check --user and its password, or the API key.");

@@ -49,10 +49,26 @@ internal sealed class ExportCommand
         ServerOptions? options = url is null ? _archive.Options(parse, configuration) : null;
         int parallel = _archive.Parallel(parse) ?? InFlight;
         string folder = Path.GetFullPath(parse.GetValue(_to)!);
-        TextWriter error = parse.InvocationConfiguration.Error;
-        using var notices = new Notices(error);
+        using var notices = new Notices(parse.InvocationConfiguration.Error);
         using var stop = new Stop(notices);
-        IExportSource source = await OpenAsync(parse, url, options, notices, stop.Asked).ConfigureAwait(false);
+        return await stop.HeedAsync(async () =>
+        {
+            IExportSource source = await OpenAsync(parse, url, options, notices, stop.Asked).ConfigureAwait(false);
+            try
+            {
+                return await ExportAsync(parse, selections, layout, folder, source, parallel, notices, stop).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (!stop.Abandoned.IsCancellationRequested) await source.DisposeAsync().ConfigureAwait(false);
+            }
+        }).ConfigureAwait(false);
+    }
+
+    private async Task<int> ExportAsync(
+        ParseResult parse, List<Selection> selections, Layout layout, string folder, IExportSource source, int parallel, Notices notices, Stop stop)
+    {
+        TextWriter error = parse.InvocationConfiguration.Error;
         string? reportPath = _archive.ReportPath(parse);
         using ReportFile? report = reportPath is null ? null : new ReportFile(reportPath, "export", source.Name, TimeProvider.System);
         var tally = new ExportTally((instance, path, message) => report?.Add(json =>
@@ -66,7 +82,6 @@ internal sealed class ExportCommand
         var display = new ProgressDisplay(notices, error, !Console.IsErrorRedirected, _archive.WantsProgress(parse), TimeProvider.System);
         var run = new ExportRun(source, new ExportFile(source, layout, folder, parse.GetValue(_overwrite)), layout, tally, parallel);
         await display.ShowAsync(summary.Line, run.RunAsync(selections, stop.Asked, stop.Abandoned)).ConfigureAwait(false);
-        if (!stop.Abandoned.IsCancellationRequested) await source.DisposeAsync().ConfigureAwait(false);
         int status = stop.Status ?? (run.Fatal is not null ? ExitStatus.Unavailable : tally.Of(ExportKind.Failed) > 0 ? ExitStatus.SomeFailed : ExitStatus.Done);
         summary.Write(parse.InvocationConfiguration.Output, folder, reportPath);
         report?.End(json => summary.Write(json, status, run.Fatal?.Message));

@@ -25,6 +25,11 @@ internal static class Guarded
             await error.WriteLineAsync($"The archive cannot be used: {Printable.Of(e.Message)}").ConfigureAwait(false);
             return ExitStatus.Unavailable;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync($"It could not go on: {Printable.Of(e.Message)}").ConfigureAwait(false);
+            return ExitStatus.Unavailable;
+        }
     }
 
     /// <summary>Parts what the user named from configuration: that begins with two hyphens, as the server's arguments do.</summary>

@@ -44,11 +44,27 @@ internal sealed class ImportCommand
         if (paths.Count == 0) throw new UsageException("Name at least one PATH to import");
         if (paths.Find(path => !Path.Exists(path)) is { } missing) throw new UsageException($"There is no file or folder {Printable.Of(missing)}");
         int? parallel = _archive.Parallel(parse);
-        TextWriter error = parse.InvocationConfiguration.Error;
-        using var notices = new Notices(error);
+        using var notices = new Notices(parse.InvocationConfiguration.Error);
         using var stop = new Stop(notices);
+        return await stop.HeedAsync(async () =>
+        {
+            IImportTarget target = await OpenAsync(parse, url, options, notices, stop.Asked).ConfigureAwait(false);
+            try
+            {
+                return await ImportAsync(parse, paths, target, parallel ?? target.Parallel, notices, stop).ConfigureAwait(false);
+            }
+            finally
+            {
+                // What was abandoned may still hold the store: the end of the process gives it free, and the next start tidies up.
+                if (!stop.Abandoned.IsCancellationRequested) await target.DisposeAsync().ConfigureAwait(false);
+            }
+        }).ConfigureAwait(false);
+    }
+
+    private async Task<int> ImportAsync(ParseResult parse, List<string> paths, IImportTarget target, int parallel, Notices notices, Stop stop)
+    {
+        TextWriter error = parse.InvocationConfiguration.Error;
         bool isDryRun = parse.GetValue(_dryRun);
-        IImportTarget target = await OpenAsync(parse, url, options, notices, isDryRun, stop.Asked).ConfigureAwait(false);
         string? reportPath = _archive.ReportPath(parse);
         using ReportFile? report = reportPath is null ? null : new ReportFile(reportPath, "import", target.Name, TimeProvider.System);
         var tally = new ImportTally((path, result) => report?.Add(json =>
@@ -60,14 +76,16 @@ internal sealed class ImportCommand
         }));
         var summary = new ImportSummary(tally, isDryRun, TimeProvider.System);
         var display = new ProgressDisplay(notices, error, !Console.IsErrorRedirected, _archive.WantsProgress(parse), TimeProvider.System);
-        using var run = new ImportRun(target, tally, parallel ?? target.Parallel, alwaysAsk: isDryRun);
+        using var run = new ImportRun(target, tally, parallel, alwaysAsk: isDryRun);
         using var sources = new ImportSources(paths, target.Limits);
-        if (display.IsLive) _ = Task.Run(() => summary.Expect(sources.Count(stop.Asked)), stop.Asked);
+        using var counting = CancellationTokenSource.CreateLinkedTokenSource(stop.Asked);
+        Task count = display.IsLive ? Task.Run(() => summary.Expect(sources.Count(counting.Token)), CancellationToken.None) : Task.CompletedTask;
         ThreadPool.SetMinThreads(Threads, Threads);
         await display.ShowAsync(summary.Line, run.RunAsync(sources.FindAsync(stop.Asked), stop.Asked, stop.Abandoned)).ConfigureAwait(false);
 
-        // What was abandoned may still hold the store: the end of the process gives it free, and the next start tidies up.
-        if (!stop.Abandoned.IsCancellationRequested) await target.DisposeAsync().ConfigureAwait(false);
+        // The number was for the bar alone.
+        await counting.CancelAsync().ConfigureAwait(false);
+        await count.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         int status = stop.Status ?? (run.Fatal is not null ? ExitStatus.Unavailable : tally.Bad > 0 ? ExitStatus.SomeFailed : ExitStatus.Done);
         summary.Write(parse.InvocationConfiguration.Output, target.Name, reportPath);
         report?.End(json => summary.Write(json, status, run.Fatal?.Message));
@@ -76,9 +94,9 @@ internal sealed class ImportCommand
         return status;
     }
 
-    private async Task<IImportTarget> OpenAsync(
-        ParseResult parse, Uri? url, ServerOptions? options, Notices notices, bool isDryRun, CancellationToken cancellationToken)
+    private async Task<IImportTarget> OpenAsync(ParseResult parse, Uri? url, ServerOptions? options, Notices notices, CancellationToken cancellationToken)
     {
+        bool isDryRun = parse.GetValue(_dryRun);
         IImportTarget? target = null;
         if (url is not null)
         {

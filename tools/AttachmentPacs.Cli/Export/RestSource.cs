@@ -35,8 +35,9 @@ internal sealed class RestSource(RestConnection server) : IExportSource
         for (long since = 0; ; since += Page)
         {
             using JsonDocument? page = await JsonAsync($"studies?expand&since={since}&limit={Page}", cancellationToken).ConfigureAwait(false);
-            if (page is null || page.RootElement.GetArrayLength() == 0) yield break;
-            foreach (JsonElement study in page.RootElement.EnumerateArray())
+            JsonElement[] studies = Items(page);
+            if (studies.Length == 0) yield break;
+            foreach (JsonElement study in studies)
             {
                 if (!selection.IsMatch(Tags(study)) || RestAnswer.Field(study, "ID") is not { } id) continue;
                 await foreach (ExportInstance instance in BelowAsync(ResourceLevel.Study, id, cancellationToken).ConfigureAwait(false)) yield return instance;
@@ -48,8 +49,9 @@ internal sealed class RestSource(RestConnection server) : IExportSource
     {
         using JsonDocument? info = await JsonAsync($"instances/{instance.Id}/attachments/dicom/info", cancellationToken).ConfigureAwait(false);
         if (info is null) throw new NotExportableException("The instance is gone");
+        if (RestAnswer.Number(info.RootElement, "UncompressedSize") is not { } size) throw new NotExportableException("The server does not tell the size of the file");
         string md5 = RestAnswer.Field(info.RootElement, "UncompressedMD5") ?? "";
-        return (info.RootElement.GetProperty("UncompressedSize").GetInt64(), md5.Length == 0 ? null : Convert.FromHexString(md5));
+        return (size, md5.Length > 0 && md5.Length % 2 == 0 && md5.All(char.IsAsciiHexDigit) ? Convert.FromHexString(md5) : null);
     }
 
     /// <remarks>The server verifies what it sends; the MD5 of the entity tag tells whether it came through.</remarks>
@@ -163,6 +165,7 @@ internal sealed class RestSource(RestConnection server) : IExportSource
         var tags = new Dictionary<uint, string>();
         foreach (JsonElement resource in resources)
         {
+            if (resource.ValueKind != JsonValueKind.Object) continue;
             foreach (string field in (ReadOnlySpan<string>)["PatientMainDicomTags", "MainDicomTags"])
             {
                 if (!resource.TryGetProperty(field, out JsonElement values) || values.ValueKind != JsonValueKind.Object) continue;

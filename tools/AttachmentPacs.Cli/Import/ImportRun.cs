@@ -84,6 +84,12 @@ internal sealed class ImportRun(IImportTarget target, ImportTally tally, int par
             Fatal ??= e;
             await ending.CancelAsync().ConfigureAwait(false);
         }
+        catch
+        {
+            // The walk would wait for ever for workers that are no more.
+            await ending.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private async Task<ImportResult> ImportAsync(ImportItem item, CancellationToken abandon)

@@ -51,6 +51,7 @@ internal sealed class RestTarget : IImportTarget
             if (answer.StatusCode == HttpStatusCode.OK)
             {
                 using JsonDocument info = await RestAnswer.JsonAsync(answer, cancellationToken).ConfigureAwait(false);
+                if (info.RootElement.ValueKind != JsonValueKind.Object) return Presence.Unknown;
                 if (info.RootElement.TryGetProperty("Damaged", out JsonElement damaged) && damaged.ValueKind == JsonValueKind.True) return Presence.Absent;
                 md5 = RestAnswer.Field(info.RootElement, "UncompressedMD5");
                 if (string.IsNullOrEmpty(md5)) return Presence.Unknown;

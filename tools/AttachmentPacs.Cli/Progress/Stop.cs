@@ -31,6 +31,19 @@ internal sealed class Stop : IDisposable
     /// <summary>The exit status that a signal demands; null without one.</summary>
     public int? Status { get; private set; }
 
+    /// <summary>Runs a command; a signal may end it before there is anything to bring to its end, as while it waits for a server.</summary>
+    public async Task<int> HeedAsync(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (Status is { } status)
+        {
+            return status;
+        }
+    }
+
     public void Dispose()
     {
         foreach (PosixSignalRegistration signal in _signals) signal.Dispose();

@@ -84,7 +84,19 @@ internal sealed class ImportSources(IReadOnlyList<string> paths, DicomLimits lim
         }
         else
         {
-            yield return OfSize(path, LengthOf(path));
+            yield return OfFile(path);
+        }
+    }
+
+    private static Found OfFile(string path)
+    {
+        try
+        {
+            return OfSize(path, LengthOf(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Found.Problem(path, ImportKind.Failed, ImportReason.Unreadable, $"The file cannot be opened: {e.Message}");
         }
     }
 
@@ -96,15 +108,15 @@ internal sealed class ImportSources(IReadOnlyList<string> paths, DicomLimits lim
 
     private static bool IsZip(string path)
     {
-        if (LengthOf(path) == 0) return false;
         try
         {
+            if (LengthOf(path) == 0) return false;
             using var file = new SourceFile(path);
             Span<byte> magic = stackalloc byte[ZipMagic.Length];
             return file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length
                 && (magic.SequenceEqual(ZipMagic) || magic.SequenceEqual(EmptyZipMagic));
         }
-        catch (UnreadableException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Whoever imports it as a file tells why.
             return false;
