@@ -1,7 +1,7 @@
 using AttachmentPacs.Core;
 using AttachmentPacs.Core.Configuration;
-using AttachmentPacs.Core.Maintenance;
 using AttachmentPacs.Server.Access.Tls;
+using AttachmentPacs.Server.Health;
 using AttachmentPacs.Server.Hosting;
 
 (ServerOptions options, IConfiguration configuration, IReadOnlyList<string> problems) = OptionsLoader.Load(args);
@@ -35,7 +35,7 @@ try
     string address = app.Urls.First();
     AttachmentPacs.Server.LogMessages.Started(app.Logger, options.Name, Product.Version, address, Path.GetFullPath(options.Storage.Directory));
     using CancellationTokenRegistration stopping = app.Lifetime.ApplicationStopping.Register(notifier.Stopping);
-    notifier.Ready($"Serving {address}", async stop => _ = await archive.Index.PropertyAsync(StoreGuard.StoreId, stop));
+    notifier.Ready($"Serving {address}", app.Services.GetRequiredService<HealthProbe>().CheckIndexAsync);
     await app.WaitForShutdownAsync();
     await notifier.StoppedAsync();
     return 0;

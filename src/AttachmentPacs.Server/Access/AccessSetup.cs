@@ -8,13 +8,13 @@ internal static class AccessSetup
 {
     public static void AddAccess(this IServiceCollection services, HttpOptions options)
     {
+        services.AddSingleton<RefusalLog>();
         if (options.Users.Count == 0) return;
         services.AddSingleton(new UserDirectory(options));
         services.AddSingleton<RememberedPasswords>();
         services.AddSingleton(provider => new LockOut(options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(_ => new CheckQueue(Environment.ProcessorCount));
         services.AddSingleton<Authenticator>();
-        services.AddSingleton<RefusalLog>();
     }
 
     /// <summary>To be called after routing.</summary>

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace AttachmentPacs.Server.Access;
 
 /// <summary>
-/// Logs who was not let in: address, name as given, method, path, reason; never a password or key. At most 100 lines a minute, and as many for
-/// requests without credentials, so that a flood does not bury the log; the rest is counted. Thread-safe.
+/// Logs who was not let in: address, name as given, method, path, reason; never a password or key. At most 100 lines a minute, as many for
+/// requests without credentials, and as many for browsers on foreign errands, so that a flood does not bury the log; the rest is counted.
+/// Thread-safe.
 /// </summary>
 internal sealed class RefusalLog(ILogger<RefusalLog> log, TimeProvider time) : IDisposable
 {
@@ -17,23 +18,38 @@ internal sealed class RefusalLog(ILogger<RefusalLog> log, TimeProvider time) : I
     private readonly Lock _lock = new();
     private readonly Window _refusals = new();
     private readonly Window _challenges = new();
+    private readonly Window _browsers = new();
 
+    /// <summary>Credentials that did not do, or none.</summary>
     public void Report(HttpContext http, AccessException refusal)
     {
-        (bool isLogged, int missed) = Take(refusal.IsChallenge ? _challenges : _refusals);
-        if (missed > 0) log.RefusalsNotShown(missed);
-        if (!isLogged) return;
-        string method = Clean(http.Request.Method, LongestName);
-        string path = Clean(http.Request.Path.Value ?? "/", LongestPath);
+        if (!IsLogged(refusal.IsChallenge ? _challenges : _refusals)) return;
+        (string method, string path) = Target(http);
         if (refusal.IsChallenge) log.AccessChallenged(method, path, http.Connection.RemoteIpAddress);
         else log.AccessRefused(method, path, http.Connection.RemoteIpAddress, Clean(refusal.User, LongestName), refusal.Status, refusal.Reason);
+    }
+
+    /// <summary>A browser was sent here under a host name that is not ours.</summary>
+    public void ReportHost(HttpContext http)
+    {
+        if (!IsLogged(_browsers)) return;
+        (string method, string path) = Target(http);
+        log.ForeignHostRefused(method, path, Clean(http.Request.Host.Host, LongestPath));
+    }
+
+    /// <summary>A browser was to write here by a page of another origin.</summary>
+    public void ReportOrigin(HttpContext http)
+    {
+        if (!IsLogged(_browsers)) return;
+        (string method, string path) = Target(http);
+        log.CrossOriginRefused(method, path, Clean(http.Request.Headers.Origin.ToString(), LongestPath));
     }
 
     /// <summary>Says how many were counted only.</summary>
     public void Dispose()
     {
         int missed;
-        lock (_lock) missed = _refusals.Missed + _challenges.Missed;
+        lock (_lock) missed = _refusals.Missed + _challenges.Missed + _browsers.Missed;
         if (missed > 0) log.RefusalsNotShown(missed);
     }
 
@@ -47,6 +63,17 @@ internal sealed class RefusalLog(ILogger<RefusalLog> log, TimeProvider time) : I
             shown[i] = isSeen ? whole[i] : '?';
         }
     });
+
+    private static (string Method, string Path) Target(HttpContext http) =>
+        (Clean(http.Request.Method, LongestName), Clean(http.Request.Path.Value ?? "/", LongestPath));
+
+    // Says first how many were not.
+    private bool IsLogged(Window window)
+    {
+        (bool isLogged, int missed) = Take(window);
+        if (missed > 0) log.RefusalsNotShown(missed);
+        return isLogged;
+    }
 
     private (bool IsLogged, int Missed) Take(Window window)
     {

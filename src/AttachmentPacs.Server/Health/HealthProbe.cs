@@ -12,8 +12,6 @@ namespace AttachmentPacs.Server.Health;
 /// </summary>
 internal sealed class HealthProbe
 {
-    public const string IndexRead = "index-read";
-
     /// <summary>How long a part may take.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
@@ -26,14 +24,16 @@ internal sealed class HealthProbe
     private readonly ServerOptions _options;
     private readonly TimeProvider _time;
     private readonly IHostApplicationLifetime _lifetime;
+    private readonly ProbedPart _index;
     private readonly ProbedPart[] _parts;
 
     public HealthProbe(Archive archive, ServerOptions options, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         (_archive, _options, _time, _lifetime) = (archive, options, time, lifetime);
+        _index = new ProbedPart("index-read", TimeSpan.Zero, ReadIndexAsync, time);
         _parts =
         [
-            new ProbedPart(IndexRead, TimeSpan.Zero, ReadIndexAsync, time),
+            _index,
             new ProbedPart("index-write", WriteEvery, WriteIndexAsync, time),
             new ProbedPart("storage", WriteEvery, WriteStorageAsync, time),
             new ProbedPart("free-space", TimeSpan.Zero, CheckSpaceAsync, time),
@@ -46,6 +46,9 @@ internal sealed class HealthProbe
         PartState[] states = await Task.WhenAll(_parts.Select(part => part.CheckAsync(Patience, cancellationToken))).ConfigureAwait(false);
         return new HealthReport([Lifetime(), .. states]);
     }
+
+    /// <summary>Tries reading the index alone: what the service manager's watchdog judges by.</summary>
+    public Task<PartState> CheckIndexAsync(TimeSpan patience, CancellationToken cancellationToken) => _index.CheckAsync(patience, cancellationToken);
 
     // A server that stops answers so, that load balancers send no more.
     private PartState Lifetime() => new(

@@ -6,7 +6,4 @@ internal sealed record HealthReport(IReadOnlyList<PartState> Parts)
 {
     /// <summary>Every part is well: requests may come.</summary>
     public bool IsReady => Parts.All(part => part.Problem is null);
-
-    /// <summary>The index answers, whatever the other parts do.</summary>
-    public bool DoesIndexAnswer => Parts.All(part => part.Name != HealthProbe.IndexRead || part.Problem is null);
 }

@@ -35,7 +35,7 @@ internal sealed class ProbedPart(string name, TimeSpan every, Func<Task> attempt
         {
             return new PartState(name, $"has not answered for {time.GetElapsedTime(_begun).TotalSeconds:0} s: look at its medium");
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // Handed to whoever asked: the report is the place where it is seen.
             return new PartState(name, e.Message);

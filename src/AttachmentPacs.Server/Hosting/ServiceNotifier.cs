@@ -46,8 +46,8 @@ internal sealed class ServiceNotifier : IAsyncDisposable
         if (_socket is not null) _work = ExtendAsync(_started.Token);
     }
 
-    /// <summary>The server listens. <paramref name="check"/> ends when the index has answered, and is asked at half of the manager's interval.</summary>
-    public void Ready(string status, Func<CancellationToken, Task> check)
+    /// <summary>The server listens. The index is asked at half of the manager's interval.</summary>
+    public void Ready(string status, IndexCheck check)
     {
         _started.Cancel();
         if (_socket is null) return;

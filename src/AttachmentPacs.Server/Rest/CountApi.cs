@@ -26,6 +26,12 @@ internal static class CountApi
             }
         }
 
+        // Contract 1.8.
+        if (body.RootElement.TryGetProperty("CaseSensitive", out JsonElement isSensitive) && isSensitive.ValueKind == JsonValueKind.True)
+        {
+            throw new RestException(OrthancError.ParameterOutOfRange, "CaseSensitive cannot be true: nothing is compared by letter here");
+        }
+
         IndexStatistics all = await index.StatisticsAsync(http.RequestAborted).ConfigureAwait(false);
         long count = level switch
         {
@@ -56,7 +62,8 @@ internal static class CountApi
 
     private static bool IsEmpty(JsonElement condition) => condition.ValueKind switch
     {
-        JsonValueKind.Object => !condition.EnumerateObject().Any(),
+        // An empty value matches all (contract 1.8).
+        JsonValueKind.Object => condition.EnumerateObject().All(each => each.Value.ValueKind == JsonValueKind.String && IsEmpty(each.Value)),
         JsonValueKind.Array => condition.GetArrayLength() == 0,
         JsonValueKind.String => condition.GetString()!.Length == 0,
         _ => false,

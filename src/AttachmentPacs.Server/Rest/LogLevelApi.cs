@@ -18,7 +18,7 @@ internal static class LogLevelApi
 
     private static void Map(IEndpointRouteBuilder routes, string path, string? category)
     {
-        routes.MapGet(path, (LogLevels levels) => TextAnswer.Of(levels.Get(category ?? LogLevels.Generic)));
+        routes.MapGet(path, (LogLevels levels) => TextAnswer.Of(levels.Get(category)));
         routes.MapPut(path, async (HttpContext http, LogLevels levels) =>
         {
             string level = (await http.ReadTextAsync(MaxLevel, "A level").ConfigureAwait(false)).Trim();

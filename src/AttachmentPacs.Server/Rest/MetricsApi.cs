@@ -23,13 +23,7 @@ internal static class MetricsApi
 
     private static async Task<IResult> SwitchAsync(HttpContext http, MetricsPage page)
     {
-        string wanted = (await http.ReadTextAsync(MaxSwitch, "The switch").ConfigureAwait(false)).Trim();
-        page.IsEnabled = wanted switch
-        {
-            "1" or "true" => true,
-            "0" or "false" => false,
-            _ => throw new RestException(OrthancError.BadParameterType, "The switch of metrics is 1 or 0"),
-        };
+        page.IsEnabled = QueryArguments.Boolean(await http.ReadTextAsync(MaxSwitch, "The switch").ConfigureAwait(false));
         return EmptyAnswer.Ok;
     }
 }

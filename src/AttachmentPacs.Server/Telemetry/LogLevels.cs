@@ -9,9 +9,12 @@ namespace AttachmentPacs.Server.Telemetry;
 internal sealed class LogLevels(IConfiguration configuration, ILogger<LogLevels> log)
 {
     /// <summary>The category that stands for all others.</summary>
-    public const string Generic = "generic";
+    private const string Generic = "generic";
 
-    public const string Default = "default";
+    private const string Default = "default";
+
+    // Each shows more than the one before it.
+    private static readonly string[] Levels = [Default, "verbose", "trace"];
 
     private static readonly Dictionary<string, string[]> Prefixes = new(StringComparer.Ordinal)
     {
@@ -31,11 +34,12 @@ internal sealed class LogLevels(IConfiguration configuration, ILogger<LogLevels>
     public static IReadOnlyCollection<string> Categories => Prefixes.Keys;
 
     /// <summary>Whether a level is one of the dialect's.</summary>
-    public static bool IsLevel(string level) => level is Default or "verbose" or "trace";
+    public static bool IsLevel(string level) => Levels.Contains(level);
 
-    public string Get(string category)
+    /// <summary>The level of one category, or the one that shows most of all of them, which is what Orthanc tells.</summary>
+    public string Get(string? category)
     {
-        lock (_gate) return _levels[category];
+        lock (_gate) return category is null ? _levels.Values.MaxBy(each => Array.IndexOf(Levels, each))! : _levels[category];
     }
 
     /// <summary>Sets one category, or all of them at once.</summary>
@@ -43,11 +47,11 @@ internal sealed class LogLevels(IConfiguration configuration, ILogger<LogLevels>
     {
         lock (_gate)
         {
-            string[] chosen = category is null ? [.. Prefixes.Keys] : [category];
-            foreach (string each in chosen) _levels[each] = level;
-            string? value = level switch { "verbose" => nameof(LogLevel.Debug), "trace" => nameof(LogLevel.Trace), _ => null };
             RunTimeSettings settings = RunTimeSettings.Of(configuration)
                 ?? throw new InvalidOperationException("This server's configuration cannot be changed while it runs: restart it with another Logging:LogLevel.");
+            string[] chosen = category is null ? [.. Prefixes.Keys] : [category];
+            string? value = level switch { "verbose" => nameof(LogLevel.Debug), "trace" => nameof(LogLevel.Trace), _ => null };
+            foreach (string each in chosen) _levels[each] = level;
             settings.Change(chosen.SelectMany(each => Prefixes[each]).Select(prefix => new KeyValuePair<string, string?>($"Logging:LogLevel:{prefix}", value)));
         }
 

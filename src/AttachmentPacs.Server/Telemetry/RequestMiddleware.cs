@@ -14,7 +14,6 @@ internal sealed class RequestMiddleware(RequestDelegate next, AccessLog access)
     public async Task InvokeAsync(HttpContext http)
     {
         long start = Stopwatch.GetTimestamp();
-        string method = MethodOf(http.Request.Method);
         var received = new CountingStream(http.Request.Body);
         var sent = new CountingStream(http.Response.Body);
         http.Request.Body = received;
@@ -27,6 +26,9 @@ internal sealed class RequestMiddleware(RequestDelegate next, AccessLog access)
         finally
         {
             TimeSpan took = Stopwatch.GetElapsedTime(start);
+
+            // The one that was meant (contract 1.1): a deletion in the disguise of a GET is a deletion.
+            string method = MethodOf(http.Request.Method);
             string route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? NoRoute;
             ServerMetrics.LeaveRequest(took.TotalSeconds, route, method, StatusOf(http), received.Count, sent.Count);
             access.Write(http, method, route, sent.Count, took);

@@ -23,11 +23,12 @@ internal sealed class StoreGauges : IDisposable
     private Task _sampling = Task.CompletedTask;
     private volatile StoreSample? _sample;
     private long _taken;
+    private long _begun;
 
     public StoreGauges(IIndex index, ServerOptions options, TimeProvider time, ILogger<StoreGauges> log)
     {
         (_index, _options, _time, _log) = (index, options, time, log);
-        _taken = time.GetTimestamp();
+        _begun = _taken = time.GetTimestamp();
         Meter = new Meter(MeterName);
         Meter.CreateObservableGauge("attachmentpacs.store.resources", Resources, "{resource}", "Resources of the archive, by level.");
         Gauge("attachmentpacs.store.stored", "By", "Bytes of all attachments as they are stored.", sample => sample.Statistics.CompressedSize);
@@ -72,6 +73,7 @@ internal sealed class StoreGauges : IDisposable
         lock (_gate)
         {
             if (!_sampling.IsCompleted) return _sampling;
+            Interlocked.Exchange(ref _begun, _time.GetTimestamp());
             return _sampling = Task.Run(TakeAsync);
         }
     }
@@ -83,8 +85,9 @@ internal sealed class StoreGauges : IDisposable
             _sample = await StoreSample.TakeAsync(_index, _options).ConfigureAwait(false);
             Interlocked.Exchange(ref _taken, _time.GetTimestamp());
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e)
         {
+            // Whatever it is, the age of the sample tells it, too, and the page shows what else there is.
             _log.SampleFailed(e);
         }
     }
@@ -98,10 +101,10 @@ internal sealed class StoreGauges : IDisposable
         Level("series", sample.Statistics.Series), Level("instance", sample.Statistics.Instances),
     ]);
 
-    // Whoever reads without asking first (the exporter's timer) has a new sample next time.
+    // Whoever reads without asking first (the exporter's timer) has a new sample next time. All gauges are read together, and ask once.
     private Measurement<long>[] Read(Func<StoreSample, Measurement<long>[]> values)
     {
-        if (Age > Fresh) _ = Begin();
+        if (_time.GetElapsedTime(Interlocked.Read(ref _begun)) > Fresh) _ = Begin();
         return _sample is { } sample ? values(sample) : [];
     }
 

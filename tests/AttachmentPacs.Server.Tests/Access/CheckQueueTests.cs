@@ -33,6 +33,30 @@ public class CheckQueueTests
     }
 
     [Fact]
+    public async Task Address_that_fills_its_share_leaves_room_for_others()
+    {
+        using var queue = new CheckQueue(4);
+        using var go = new ManualResetEventSlim();
+        bool Work()
+        {
+            go.Wait();
+            return true;
+        }
+
+        var guesser = IPAddress.Parse("192.0.2.1");
+        Task<bool?>[] taken = [.. Enumerable.Range(0, CheckQueue.MostOfOne).Select(_ => Task.Run(() => queue.RunAsync(guesser, Work, default)))];
+        await TestKit.Eventually.HoldsAsync("the share is full", async () => await queue.RunAsync(guesser, () => true, new CancellationToken(true)).ContinueWith(each => each.IsCompletedSuccessfully && each.Result is null));
+
+        // Of 33 addresses, at least two do not share their place with the guesser.
+        bool?[] others = await Task.WhenAll(Enumerable.Range(1, 33).Select(i => new IPAddress(i)).Where(each => CheckQueue.StripeOf(each) != CheckQueue.StripeOf(guesser))
+            .Take(2).Select(each => queue.RunAsync(each, () => true, default)));
+        go.Set();
+
+        Assert.All(others, each => Assert.True(each));
+        Assert.All(await Task.WhenAll(taken), each => Assert.True(each));
+    }
+
+    [Fact]
     public async Task Queue_runs_one_check_of_an_address_at_a_time()
     {
         using var queue = new CheckQueue(64);

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using AttachmentPacs.Server.Access;
 using AttachmentPacs.Server.Tests.Support;
 
 namespace AttachmentPacs.Server.Tests.Access;
@@ -24,6 +26,24 @@ public class CrossOriginTests(GuardedServer shared) : IClassFixture<GuardedServe
             reply.IsError(HttpStatusCode.Forbidden, 45);
             Assert.DoesNotContain(reply.Headers.Keys, name => name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
         }
+    }
+
+    [Fact]
+    public async Task Flood_of_a_strangers_page_does_not_flood_the_log_and_writes_no_control_characters()
+    {
+        using var log = new LogLines();
+        await using RunningServer server = await RunningServer.StartAsync(log, [.. Login.User("reader", "r", "Read"), "Logging:LogLevel:AttachmentPacs=Warning"]);
+        byte[] one = Encoding.ASCII.GetBytes($"DELETE /exports HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://evil\u001b[2J{new string('x', 2000)}\r\n\r\n");
+        string last = "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+        using RawConnection connection = await RawConnection.OpenAsync(server.Client.Uri);
+        await connection.SendAsync([.. Enumerable.Repeat(one, RefusalLog.MostLines + 50).SelectMany(each => each), .. Encoding.ASCII.GetBytes(last)]);
+
+        string answers = await connection.ReadToEndAsync();
+
+        Assert.Equal(RefusalLog.MostLines + 50, answers.Split("HTTP/1.1 403").Length - 1);
+        Assert.Equal(RefusalLog.MostLines, log.Of(2006).Length);
+        Assert.All(log.Of(2006), line => Assert.InRange(line.Length, 1, 1000));
+        Assert.DoesNotContain(log.Of(2006), line => line.Any(char.IsControl));
     }
 
     [Fact]

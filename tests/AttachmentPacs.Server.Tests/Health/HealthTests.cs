@@ -86,7 +86,7 @@ public class HealthTests
 
         Assert.Equal([false, true, false], [starting.IsReady, started.IsReady, stopping.IsReady]);
         Assert.Equal(("has not started yet", "is stopping"), (starting.Parts[0].Problem, stopping.Parts[0].Problem));
-        Assert.True(stopping.DoesIndexAnswer);
+        Assert.Equal(new PartState("index-read", null), await probe.CheckIndexAsync(HealthProbe.Patience, default));
     }
 
     private sealed class Lifetime : IHostApplicationLifetime, IDisposable

@@ -51,6 +51,15 @@ public class ProbedPartTests
         Assert.Equal(new PartState("disk", null), await part.CheckAsync(Patience, default));
     }
 
+    [Fact]
+    public async Task Part_that_gives_up_is_a_problem_and_no_cancelled_request()
+    {
+        var part = new ProbedPart("disk", Every, () => throw new TaskCanceledException("gave up"), _time);
+
+        Assert.Equal(new PartState("disk", "gave up"), await part.CheckAsync(Patience, default));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ProbedPart("disk", Every, () => Attempt(Task.Delay(-1)), _time).CheckAsync(Patience, new CancellationToken(true)));
+    }
+
     private Task Attempt(Task outcome)
     {
         Interlocked.Increment(ref _attempts);

@@ -1,4 +1,5 @@
 using AttachmentPacs.Index.Sqlite;
+using AttachmentPacs.Server.Health;
 using AttachmentPacs.Server.Hosting;
 using AttachmentPacs.Server.Tests.Support;
 using AttachmentPacs.TestKit;
@@ -69,7 +70,7 @@ public class ServiceNotifierTests
         using ServiceManager manager = ServiceManager.InFolder(folder);
         await using ServiceNotifier notifier = Notifier(manager, watchdog: "200000");
 
-        notifier.Ready("Serving", _ => throw new IOException("gone\nfor good"));
+        notifier.Ready("Serving", (_, _) => Task.FromResult(new PartState("index-read", "gone\nfor good")));
 
         Assert.Equal(["READY=1", "STATUS=Serving"], await manager.NextAsync());
         for (int i = 0; i < 3; i++) Assert.Equal([$"{Silent}: gone for good"], await manager.NextAsync());
@@ -85,7 +86,7 @@ public class ServiceNotifierTests
 
         notifier.Starting();
         for (int i = 0; i < 3; i++) Assert.StartsWith(Start, (await manager.NextAsync())[0], StringComparison.Ordinal);
-        notifier.Ready("Serving", _ => Task.CompletedTask);
+        notifier.Ready("Serving", (_, _) => Task.FromResult(new PartState("index-read", null)));
 
         await manager.UntilAsync("READY=1");
         await notifier.StoppedAsync();
@@ -105,7 +106,7 @@ public class ServiceNotifierTests
         await using ServiceNotifier notifier = ServiceNotifier.FromEnvironment(
             asked => asked == name ? value : asked == "NOTIFY_SOCKET" ? manager.Name : asked == "WATCHDOG_USEC" ? interval : null, TimeProvider.System, NullLogger.Instance);
 
-        notifier.Ready("Serving", _ => throw new InvalidOperationException("The index was asked."));
+        notifier.Ready("Serving", (_, _) => throw new InvalidOperationException("The index was asked."));
         await notifier.StoppedAsync();
         notifier.Stopping();
 

@@ -59,6 +59,15 @@ public class ToolsTests(DefaultServer shared) : IClassFixture<DefaultServer>
         (await _server.Client.PostAsync("/tools/lookup", Encoding.Latin1.GetBytes("\u00FF\u00FE"))).IsOk();
     }
 
+    [Theory]
+    [InlineData("""{"Level":"Patient","Query":{"PatientID":"","PatientName":""}}""", HttpStatusCode.OK)]
+    [InlineData("""{"Level":"Patient","Query":{},"CaseSensitive":false}""", HttpStatusCode.OK)]
+    [InlineData("""{"Level":"Patient","Query":{},"CaseSensitive":true}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"Level":"Patient","Query":{"PatientID":"","PatientName":"*"}}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"Level":"Patient","Query":{"PatientID":1}}""", HttpStatusCode.BadRequest)]
+    public async Task Count_takes_conditions_that_match_all_and_no_others(string body, HttpStatusCode status) =>
+        (await _server.Client.PostAsync("/tools/count-resources", body)).Is(status);
+
     [Fact]
     public async Task Generated_UIDs_are_valid_and_differ()
     {

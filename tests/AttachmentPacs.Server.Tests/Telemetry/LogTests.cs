@@ -44,6 +44,22 @@ public class LogTests
         Assert.Matches(@"GET /patients/\{id\} 404, \d+ bytes in \d+ ms, user -, from 127\.0\.0\.1\z", line);
     }
 
+    [Theory]
+    [InlineData("GET", "/exports?_method=DELETE", "DELETE /exports 200")]
+    [InlineData("POST", "/exports", "DELETE /exports 200")]
+    [InlineData("HEAD", "/tools/now", "HEAD /tools/now 200")]
+    public async Task Access_log_shows_the_method_that_was_meant(string method, string path, string line)
+    {
+        using var log = new LogLines();
+        await using RunningServer server = await RunningServer.StartAsync(log, "Logging:LogLevel:AttachmentPacs.Access=Information");
+        (string, string)[] disguise = method == "POST" ? [("X-HTTP-Method-Override", "DELETE")] : [];
+
+        (await server.Client.SendAsync(new HttpMethod(method), path, null, disguise)).IsOk();
+
+        await Eventually.HoldsAsync("the line is written", () => log.Of(2030).Length == 1);
+        Assert.StartsWith(line, log.Of(2030)[0], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Level_is_changed_and_taken_back_while_the_server_runs()
     {
@@ -59,8 +75,8 @@ public class LogTests
         await AskAsync(server, "/changes");
 
         (await server.Client.PutAsync("/tools/log-level-http", "trace")).IsOk();
-        await LevelsAsync(server, "trace", "/tools/log-level-http");
-        await LevelsAsync(server, "default", "/tools/log-level", "/tools/log-level-sqlite");
+        await LevelsAsync(server, "trace", "/tools/log-level", "/tools/log-level-http");
+        await LevelsAsync(server, "default", "/tools/log-level-generic", "/tools/log-level-sqlite");
         await AskAsync(server, "/exports");
         (await server.Client.PutAsync("/tools/log-level", "loud")).IsError(HttpStatusCode.BadRequest, 3);
         await server.StopAsync();

@@ -38,6 +38,24 @@ public sealed class StoreGaugesTests : IDisposable
     }
 
     [Fact]
+    public async Task Scrape_of_an_index_that_fails_asks_it_once_and_says_so_once()
+    {
+        IIndex index = DispatchProxy.Create<IIndex, ScriptedIndex>();
+        var script = (ScriptedIndex)(object)index;
+        var options = new ServerOptions { Storage = { Directory = _folder.Path }, Database = { Sqlite = { Path = _folder.Combine("index.db") } } };
+        var log = new RecordingLog<StoreGauges>();
+        using var gauges = new StoreGauges(index, options, _time, log);
+        using var page = new MetricsPage(gauges, _time);
+        script.Statistics = Task.FromException<IndexStatistics>(new TimeoutException());
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal((0, 10), await ScrapeAsync(page));
+
+        Assert.Equal(1, script.Asked);
+        Assert.Equal(2032, Assert.Single(log.Lines).Number);
+    }
+
+    [Fact]
     public void Recent_maximum_is_that_of_the_last_two_windows_of_10_s()
     {
         var recent = new RecentMaximum(_time);
@@ -70,10 +88,15 @@ public sealed class StoreGaugesTests : IDisposable
         /// <summary>The answer to the next question.</summary>
         public Task<IndexStatistics> Statistics { get; set; } = null!;
 
+        /// <summary>How often it was asked.</summary>
+        public int Asked => _asked;
+
+        private int _asked;
+
         /// <inheritdoc/>
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod?.Name switch
         {
-            nameof(IIndexReader.StatisticsAsync) => new ValueTask<IndexStatistics>(Statistics),
+            nameof(IIndexReader.StatisticsAsync) when Interlocked.Increment(ref _asked) > 0 => new ValueTask<IndexStatistics>(Statistics),
             nameof(IIndexReader.LastChangeAsync) => new ValueTask<ChangePage>(new ChangePage([], true, 9)),
             _ => throw new NotSupportedException(targetMethod?.Name),
         };

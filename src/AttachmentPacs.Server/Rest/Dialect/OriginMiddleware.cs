@@ -1,5 +1,6 @@
 using System.Net;
 using AttachmentPacs.Core.Configuration;
+using AttachmentPacs.Server.Access;
 
 namespace AttachmentPacs.Server.Rest.Dialect;
 
@@ -8,20 +9,20 @@ namespace AttachmentPacs.Server.Rest.Dialect;
 /// out, because of a page that somebody looks at. Writes need our own origin, and every request of a browser a host name that is ours,
 /// because a stranger's name can be made to point here. Clients that are no browsers send neither Origin nor Sec-Fetch-Site.
 /// </summary>
-internal sealed class OriginMiddleware(RequestDelegate next, ServerOptions options, ILogger<OriginMiddleware> log)
+internal sealed class OriginMiddleware(RequestDelegate next, ServerOptions options, RefusalLog refusals)
 {
     public Task InvokeAsync(HttpContext http)
     {
         HttpRequest request = http.Request;
         if (IsBrowser(request) && !IsOwnHost(request.Host.Host))
         {
-            log.ForeignHostRefused(request.Method, request.Path, request.Host.Host);
+            refusals.ReportHost(http);
             throw new RestException(
                 OrthancError.ForbiddenAccess, $"This server is not known as \"{request.Host.Host}\": call it by its address, or add the name to Http:Hosts");
         }
 
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || IsOwn(request)) return next(http);
-        log.CrossOriginRefused(request.Method, request.Path, request.Headers.Origin.ToString());
+        refusals.ReportOrigin(http);
         throw new RestException(OrthancError.ForbiddenAccess, "Writes from pages of another origin are refused");
     }
 
