@@ -15,7 +15,7 @@ namespace AttachmentPacs.Server.Rest.Dialect;
 /// Turns exceptions into error answers of the dialect. A reply that has begun cannot be turned any more: its connection is cut, so that the
 /// client sees a failure and no short success.
 /// </summary>
-internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, ILogger<ErrorMiddleware> log)
+internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, TimeProvider time, ILogger<ErrorMiddleware> log)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -59,6 +59,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, ILogg
             if (status == StatusCodes.Status416RangeNotSatisfiable) http.Response.Headers.ContentRange = contentRange;
             if (status == StatusCodes.Status503ServiceUnavailable) http.Response.Headers.RetryAfter = "1";
             if (e is RestException { Header: { } header }) http.Response.Headers[header.Name] = header.Value;
+            if (report is not null) await RestOfBody.PassAsync(http, report, time).ConfigureAwait(false);
             await AnswerAsync(http, status, error, details, report).ConfigureAwait(false);
         }
     }

@@ -54,7 +54,7 @@ public class VerifiedBodyTests(DefaultServer shared) : IClassFixture<DefaultServ
     {
         var http = new DefaultHttpContext();
         var middleware = new ErrorMiddleware(
-            _ => throw new SenderException(5, new BlobCorruptException(BlobId.Random(), "block 0")), new Quirks(false), NullLogger<ErrorMiddleware>.Instance);
+            _ => throw new SenderException(5, new BlobCorruptException(BlobId.Random(), "block 0")), new Quirks(false), TimeProvider.System, NullLogger<ErrorMiddleware>.Instance);
 
         await middleware.InvokeAsync(http);
 
