@@ -54,8 +54,11 @@ internal static partial class LogMessages
     [LoggerMessage(1033, LogLevel.Debug, "Forgot {Count} idempotency keys whose writes were done more than a day ago")]
     public static partial void KeysForgotten(this ILogger log, int count);
 
-    [LoggerMessage(1030, LogLevel.Information, "Member {Index} of an upload was not stored: {Reason}")]
-    public static partial void MemberSkipped(this ILogger log, int index, string reason);
+    [LoggerMessage(EventId = 1030, Message = "Member {Index} of an upload was not stored: {Reason}")]
+    public static partial void MemberSkipped(this ILogger log, LogLevel level, int index, string reason);
+
+    [LoggerMessage(1034, LogLevel.Information, "{Count} more members of the same upload were not stored")]
+    public static partial void MembersNotShown(this ILogger log, int count);
 
     [LoggerMessage(1031, LogLevel.Debug, "Member {Index}, which was not stored, is named {Name}")]
     public static partial void SkippedMemberNamed(this ILogger log, int index, string name);

@@ -13,6 +13,9 @@ public sealed class ImportSession
     private const int MostInFlight = 16;
     private const int MostNameCharacters = 4 << 20;
 
+    // Lines of the log that one upload may cause by members that are not stored.
+    private const int MostLines = 20;
+
     private readonly MemberImporter _importer;
     private readonly IngestOrigin _origin;
     private readonly ZipTally _tally;
@@ -78,6 +81,12 @@ public sealed class ImportSession
         }
 
         _inFlight.Clear();
+    }
+
+    /// <summary>Says how many members the log shows at the debug level only.</summary>
+    internal void LogRest()
+    {
+        if (_skipped.Count > MostLines) _importer.Log.MembersNotShown(_skipped.Count - MostLines);
     }
 
     private static Task<MemberOutcome> Skip(string reason) => Task.FromResult(MemberOutcome.Skip(reason));
@@ -172,7 +181,7 @@ public sealed class ImportSession
         string reason = outcome.Reason ?? "The upload failed with it";
         _nameCharacters += name.Length;
         _skipped.Add(new SkippedMember(index, _nameCharacters <= MostNameCharacters ? name : "", reason));
-        _importer.Log.MemberSkipped(index, reason);
+        _importer.Log.MemberSkipped(_skipped.Count <= MostLines ? LogLevel.Information : LogLevel.Debug, index, reason);
         _importer.Log.SkippedMemberNamed(index, name);
     }
 }

@@ -42,6 +42,10 @@ public sealed class MemberImporter(IngestPipeline pipeline, ILogger<MemberImport
             await session.GiveUpAsync().ConfigureAwait(false);
             throw new ImportException(e is MemberFailedException failed ? failed.Cause : e, session.Report);
         }
+        finally
+        {
+            session.LogRest();
+        }
     }
 
     /// <inheritdoc/>

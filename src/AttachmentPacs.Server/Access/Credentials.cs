@@ -27,6 +27,9 @@ internal abstract record Credentials
         var bytes = new byte[token.Length];
         if (!Convert.TryFromBase64String(token, bytes, out int length)) return new Unreadable();
         string pair = Decode(bytes.AsSpan(0, length));
+
+        // RFC 7617 2 forbids it, and PBKDF2 takes a password with NULs behind it for the password: HMAC pads its key with them (RFC 2104 2).
+        if (pair.Contains('\0', StringComparison.Ordinal)) return new Unreadable();
         int colon = pair.IndexOf(':', StringComparison.Ordinal);
         return colon < 0 ? new Unreadable() : new Password(pair[..colon], pair[(colon + 1)..]);
     }

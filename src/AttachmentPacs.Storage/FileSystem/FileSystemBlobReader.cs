@@ -7,7 +7,9 @@ namespace AttachmentPacs.Storage.FileSystem;
 /// <summary>Reads a blob's file through its handle, which stays valid when the name goes. File reads are synchronous: the page cache answers most.</summary>
 internal sealed class FileSystemBlobReader(SafeFileHandle file, BlobInfo blob) : BlobReader
 {
+    // Most bytes of one write: a network keeps what its reader does not take, and gives it time by the length of the write.
     private const int CopySize = 128 * 1024;
+
     private readonly List<ContentStream> _opened = [];
 
     public override BlobInfo Blob => blob;
@@ -57,11 +59,11 @@ internal sealed class FileSystemBlobReader(SafeFileHandle file, BlobInfo blob) :
         while (count > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ReadOnlyMemory<byte> block = cursor.CurrentMemory[skip..];
-            if (block.Length > count) block = block[..(int)count];
-            await destination.WriteAsync(block, cancellationToken).ConfigureAwait(false);
-            cursor.Advance(skip + block.Length);
-            count -= block.Length;
+            ReadOnlyMemory<byte> piece = cursor.CurrentMemory[skip..];
+            piece = piece[..(int)Math.Min(Math.Min(piece.Length, CopySize), count)];
+            await destination.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+            cursor.Advance(skip + piece.Length);
+            count -= piece.Length;
             skip = 0;
         }
     }

@@ -42,6 +42,7 @@ public class CredentialsTests
     [InlineData("Basic")]
     [InlineData("Basic !!!")]
     [InlineData("Basic YWxpY2U=")]
+    [InlineData("Basic YWxpY2U6c2VjcmV0AA==")]
     [InlineData("Digest username=\"alice\"")]
     [InlineData("QWxhZGRpbjpvcGVuIHNlc2FtZQ==")]
     public void Header_of_another_form_is_unreadable(string header) => Assert.IsType<Credentials.Unreadable>(Credentials.Read(header));

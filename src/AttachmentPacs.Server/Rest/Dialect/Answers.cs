@@ -32,16 +32,24 @@ internal sealed class JsonAnswer(Action<Utf8JsonWriter> write, string mediaType 
     }
 }
 
-/// <summary>Bytes that are at hand, with their length.</summary>
+/// <summary>
+/// Bytes that are at hand, with their length. They leave in pieces: the time that a client may take to read is reckoned from what was written
+/// at once, and for an answer of many megabytes that would be days.
+/// </summary>
 internal sealed class BytesAnswer(ReadOnlyMemory<byte> bytes, string mediaType) : IResult
 {
-    public Task ExecuteAsync(HttpContext http)
+    /// <summary>Most bytes of one write.</summary>
+    public const int Piece = 64 << 10;
+
+    public async Task ExecuteAsync(HttpContext http)
     {
         http.Response.ContentType = mediaType;
         http.Response.ContentLength = bytes.Length;
-        return HeadMiddleware.IsHead(http)
-            ? Task.CompletedTask
-            : http.Response.Body.WriteAsync(bytes, http.RequestAborted).AsTask();
+        if (HeadMiddleware.IsHead(http)) return;
+        for (int at = 0; at < bytes.Length; at += Piece)
+        {
+            await http.Response.Body.WriteAsync(bytes.Slice(at, Math.Min(Piece, bytes.Length - at)), http.RequestAborted).ConfigureAwait(false);
+        }
     }
 }
 

@@ -51,7 +51,6 @@ internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, TimeP
                 return;
             }
 
-            if (report is not null) await RestOfBody.DiscardAsync(http, time).ConfigureAwait(false);
             string? contentRange = http.Response.Headers.ContentRange;
             string? connection = http.Response.Headers.Connection;
             http.Response.Clear();
@@ -60,6 +59,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, TimeP
             if (status == StatusCodes.Status416RangeNotSatisfiable) http.Response.Headers.ContentRange = contentRange;
             if (status == StatusCodes.Status503ServiceUnavailable) http.Response.Headers.RetryAfter = "1";
             if (e is RestException { Header: { } header }) http.Response.Headers[header.Name] = header.Value;
+            if (report is not null) await RestOfBody.PassAsync(http, report, time).ConfigureAwait(false);
             await AnswerAsync(http, status, error, details, report).ConfigureAwait(false);
         }
     }

@@ -1,32 +1,36 @@
 using System.Buffers;
+using AttachmentPacs.Core.Import;
 
 namespace AttachmentPacs.Server.Rest.Uploads;
 
 /// <summary>
-/// What a client goes on sending after its upload was refused. Most clients read no answer before they have sent all: one that is too long for
-/// the buffers between us would wait for a client that waits for us.
+/// What of a body was not read when its upload failed. Many clients read no answer before they have sent all: with a long report both sides
+/// would wait for each other. So what comes is thrown away first, for a short time.
 /// </summary>
 internal static class RestOfBody
 {
     private const int BufferSize = 64 << 10;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    // A shorter answer fits into what the system keeps for the connection.
+    private const int ShortReport = 100;
 
-    /// <summary>Reads it and throws it away, for 5 s at most; what then remains, or breaks off, is left to the connection.</summary>
-    public static async Task DiscardAsync(HttpContext http, TimeProvider time)
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    /// <summary>Reads to the end of the body, or for 5 s; does nothing where the report is short.</summary>
+    public static async Task PassAsync(HttpContext http, ImportReport report, TimeProvider time)
     {
-        using var limit = new CancellationTokenSource(Patience, time);
+        if (report.Stored.Count + report.Skipped.Count <= ShortReport) return;
+        using var limit = new CancellationTokenSource(Longest, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, http.RequestAborted);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            while (await http.Request.Body.ReadAsync(buffer, either.Token).ConfigureAwait(false) > 0)
-            {
-            }
+            while (await http.Request.Body.ReadAsync(buffer, either.Token).ConfigureAwait(false) > 0) continue;
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The refusal is what there is to tell: it says more than this.
+            // Its sender is slow, gone, or past a limit (BadHttpRequestException is an IOException): the answer tells what ended the upload.
+            return;
         }
         finally
         {
