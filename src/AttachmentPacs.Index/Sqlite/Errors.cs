@@ -8,7 +8,9 @@ internal static class Errors
     public static Exception From(sqlite3 db, int code, string path)
     {
         int extended = raw.sqlite3_extended_errcode(db);
-        return Of(code, $"{raw.sqlite3_errmsg(db).utf8_to_string()} (SQLite code {extended})", path);
+        return extended == raw.SQLITE_READONLY_ROLLBACK
+            ? new IndexUnavailableException($"The index database {path} was left in the middle of a write. Start the server: it takes the write back.")
+            : Of(code, $"{raw.sqlite3_errmsg(db).utf8_to_string()} (SQLite code {extended})", path);
     }
 
     /// <summary>A failure that concerns the whole database: to try the neighbours of the failed call one by one would not help them.</summary>

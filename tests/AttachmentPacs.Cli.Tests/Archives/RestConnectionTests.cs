@@ -63,6 +63,23 @@ public sealed class RestConnectionTests
         Assert.Equal(Presence.Unknown, await target.HasAsync(default(ResourceId), new byte[16], default));
     }
 
+    [Fact]
+    public async Task Has_answer_breaks_off_ends_the_run()
+    {
+        using var network = new Network(asked => asked switch
+        {
+            1 => new HttpResponseMessage(HttpStatusCode.OK),
+            2 => new HttpResponseMessage(HttpStatusCode.NotFound),
+            _ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new BrokenContent() },
+        });
+        using var notices = new Notices(TextWriter.Null);
+        await using RestTarget target = await RestTarget.OpenAsync(Connect(network, TimeSpan.Zero, notices), default);
+
+        ArchiveUnavailableException e = await Assert.ThrowsAsync<ArchiveUnavailableException>(async () => await target.HasAsync(default(ResourceId), new byte[16], default));
+
+        Assert.Contains("broke off", e.Message, StringComparison.Ordinal);
+    }
+
     private static async Task<HttpStatusCode> GetAsync(Network network, TimeSpan patience)
     {
         using var notices = new Notices(TextWriter.Null);
@@ -73,6 +90,17 @@ public sealed class RestConnectionTests
 
     private static RestConnection Connect(Network network, TimeSpan patience, Notices notices) =>
         new(new Uri("http://archive/"), null, patience, notices, TimeProvider.System, network);
+
+    private sealed class BrokenContent : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => throw new IOException("The other side is gone.");
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
 
     /// <summary>Answers in place of a server, by the number of the request.</summary>
     private sealed class Network(Func<int, HttpResponseMessage> answer) : HttpMessageHandler

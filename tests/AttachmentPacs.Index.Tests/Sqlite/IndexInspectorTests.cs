@@ -26,6 +26,23 @@ public sealed class IndexInspectorTests : IDisposable
     }
 
     [Fact]
+    public async Task Inspect_after_a_kill_in_the_middle_of_a_write_says_what_to_do_and_calls_nothing_damaged()
+    {
+        await MakeAsync();
+        SqliteIndexOptions left = Options with { Path = Path.Combine(_folder.Path, "left.db") };
+        using (Connection writer = Connection.OpenWriter(Options))
+        {
+            writer.Execute("PRAGMA synchronous=OFF; BEGIN IMMEDIATE; CREATE TABLE written (half INTEGER)");
+            File.Copy(Options.Path, left.Path);
+            File.Copy(Options.Path + "-journal", left.Path + "-journal");
+        }
+
+        var e = Assert.Throws<IndexUnavailableException>(() => IndexInspector.Inspect(left, InspectionDepth.Full));
+
+        Assert.Contains("Start the server", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Inspect_rollback_journal_makes_no_file()
     {
         await MakeAsync();

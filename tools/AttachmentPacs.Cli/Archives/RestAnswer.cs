@@ -23,7 +23,20 @@ internal static class RestAnswer
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new ArchiveUnavailableException($"The answer of {answer.RequestMessage?.RequestUri} broke off: {e.Message}", e);
+            throw BrokeOff(answer, e);
+        }
+    }
+
+    /// <summary>The body as text.</summary>
+    public static async Task<string> TextAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw BrokeOff(answer, e);
         }
     }
 
@@ -56,4 +69,7 @@ internal static class RestAnswer
     /// <summary>A text of an object; null if it has none.</summary>
     public static string? Field(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static ArchiveUnavailableException BrokeOff(HttpResponseMessage answer, Exception e) =>
+        new($"The answer of {answer.RequestMessage?.RequestUri} broke off: {e.Message}", e);
 }

@@ -99,7 +99,7 @@ internal sealed class RestTarget : IImportTarget
     private async Task<string?> Md5Async(ResourceId instance, CancellationToken cancellationToken)
     {
         using HttpResponseMessage answer = await _server.GetAsync($"instances/{instance}/attachments/dicom/md5", cancellationToken).ConfigureAwait(false);
-        return answer.StatusCode == HttpStatusCode.OK ? (await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false)).Trim() : null;
+        return answer.StatusCode == HttpStatusCode.OK ? (await RestAnswer.TextAsync(answer, cancellationToken).ConfigureAwait(false)).Trim() : null;
     }
 
     private HttpRequestMessage Upload(ImportItem item)
