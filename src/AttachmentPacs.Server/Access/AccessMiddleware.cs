@@ -21,8 +21,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, Authenticator authe
             try
             {
                 User user = await authenticator.AuthenticateAsync(http).ConfigureAwait(false);
-                if (!isOpen) Authorise(user, http);
                 http.User = user.Principal;
+                if (!isOpen) Authorise(user, http);
             }
             catch (AccessException e)
             {

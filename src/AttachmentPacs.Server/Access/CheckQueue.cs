@@ -9,7 +9,7 @@ namespace AttachmentPacs.Server.Access;
 internal sealed class CheckQueue(int processors) : IDisposable
 {
     /// <summary>Most requests that wait for a check or are in one.</summary>
-    public const int MostWaiting = 64;
+    public const int MostWaiting = 128;
 
     /// <summary>Most of them of one address: a guesser leaves room for others.</summary>
     public const int MostOfOne = MostWaiting / 2;

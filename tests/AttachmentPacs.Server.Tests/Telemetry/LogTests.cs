@@ -61,6 +61,18 @@ public class LogTests
     }
 
     [Fact]
+    public async Task Access_log_names_the_user_whose_role_does_not_do()
+    {
+        using var log = new LogLines();
+        await using RunningServer server = await RunningServer.StartAsync(log, [.. Login.User("reader", "r", "Read"), "Logging:LogLevel:AttachmentPacs.Access=Information"]);
+
+        (await server.Client.DeleteAsync("/exports", Login.Basic("reader", "r"))).IsError(HttpStatusCode.Forbidden, 45);
+
+        await Eventually.HoldsAsync("the line is written", () => log.Of(2030).Length == 1);
+        Assert.Contains("user reader, ", log.Of(2030)[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Level_is_changed_and_taken_back_while_the_server_runs()
     {
         using var folder = new TemporaryFolder();

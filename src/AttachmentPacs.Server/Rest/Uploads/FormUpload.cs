@@ -17,15 +17,18 @@ internal static class FormUpload
     private const int MostPartHeaders = 16;
     private const int MostPartHeaderBytes = 16 << 10;
 
+    // RFC 2046 5.1.1: a preamble may come first; clients that put a line end before every boundary send an empty one.
     private static readonly byte[] Dashes = "--"u8.ToArray();
+    private static readonly byte[] DashesAfterLine = "\r\n--"u8.ToArray();
 
     /// <summary>The boundary of a body that is a form, by its type and by its first bytes; null if it is none.</summary>
     public static async ValueTask<string?> BoundaryOfAsync(HttpRequest request, SniffedBody body)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)) return null;
         string? boundary = type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
-        return boundary is { Length: > 0 and <= LongestBoundary }
-            && await body.StartsWithAsync(Dashes, request.HttpContext.RequestAborted).ConfigureAwait(false) ? boundary : null;
+        if (boundary is not { Length: > 0 and <= LongestBoundary }) return null;
+        CancellationToken aborted = request.HttpContext.RequestAborted;
+        return await body.StartsWithAsync(Dashes, aborted).ConfigureAwait(false) || await body.StartsWithAsync(DashesAfterLine, aborted).ConfigureAwait(false) ? boundary : null;
     }
 
     /// <summary>Stores its files, archives among them, too. The answer is empty (contract 1.5).</summary>

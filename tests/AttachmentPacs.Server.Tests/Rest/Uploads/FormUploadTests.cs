@@ -58,6 +58,14 @@ public class FormUploadTests(DefaultServer shared) : IClassFixture<DefaultServer
     }
 
     [Fact]
+    public async Task Form_that_begins_with_a_line_end_is_stored()
+    {
+        byte[] form = [.. "\r\n"u8, .. Form(("name=\"f\"; filename=\"a\"", _server.NewInstance().ToArray()))];
+
+        (await _server.Client.PostAsync("/instances", form, Type)).IsOk();
+    }
+
+    [Fact]
     public async Task Form_with_nothing_to_store_is_400_with_the_reasons()
     {
         byte[] form = Form(("name=\"f\"; filename=\"notes.txt\"", "hello"u8.ToArray()), ("name=\"g\"", "small"u8.ToArray()));
