@@ -13,6 +13,7 @@ public sealed partial class ServerProgram : IAsyncDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _error;
     private readonly string _start;
+    private bool _isAsked;
 
     private ServerProgram(Process process, string url, string start)
     {
@@ -67,10 +68,11 @@ public sealed partial class ServerProgram : IAsyncDisposable
     /// <summary>The same, without waiting for the end.</summary>
     public void Kill() => _process.Kill();
 
-    /// <summary>Asks it to stop, SIGTERM, and returns its exit code.</summary>
+    /// <summary>Asks it to stop, SIGTERM, if <see cref="Signal"/> has not, and returns its exit code.</summary>
     public async Task<int> StopAsync()
     {
-        Signal();
+        // A second signal in the last moments of a process ends it with 143.
+        if (!_isAsked) Signal();
         await _process.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;
     }
@@ -78,6 +80,7 @@ public sealed partial class ServerProgram : IAsyncDisposable
     /// <summary>SIGTERM.</summary>
     public void Signal()
     {
+        _isAsked = true;
         using Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
