@@ -64,6 +64,7 @@ public sealed class IngestPipeline(
 
             // 4
             (InstanceIdentity identity, InstanceRows rows) = Understand(parser, origin);
+            share.Set(parser.Reader.TakenBytes + parser.SummaryTaken);
             BlobInfo blob = await CompleteAsync(file, cancellationToken).ConfigureAwait(false);
 
             // 5

@@ -18,6 +18,9 @@ internal sealed class InstanceParser(DicomLimits limits) : IDisposable
 
     public ArrayBufferWriter<byte> Summary { get; private set; } = new(16 << 10);
 
+    /// <summary>Bytes of memory that an unusually long summary has taken, outgrown buffers among them; 0 for others.</summary>
+    public long SummaryTaken => Summary.Capacity > RetainedSummary ? 2L * Summary.Capacity : 0;
+
     /// <summary>What the file is besides DICOM; null if nothing.</summary>
     public string? ForeignPreamble { get; set; }
 
