@@ -52,9 +52,8 @@ internal sealed class ExportCommand
         TextWriter error = parse.InvocationConfiguration.Error;
         using var notices = new Notices(error);
         using var stop = new Stop(notices);
-        IExportSource source = await OpenAsync(parse, url, options, notices, stop.Asked).ConfigureAwait(false);
         string? reportPath = _archive.ReportPath(parse);
-        using ReportFile? report = reportPath is null ? null : new ReportFile(reportPath, "export", source.Name, TimeProvider.System);
+        using ReportFile? report = reportPath is null ? null : new ReportFile(reportPath, "export", url?.ToString() ?? Path.GetFullPath(options!.Storage.Directory), TimeProvider.System);
         var tally = new ExportTally((instance, path, message) => report?.Add(json =>
         {
             json.WriteString("Instance", instance);
@@ -63,13 +62,24 @@ internal sealed class ExportCommand
             json.WriteString("Message", message);
         }));
         var summary = new ExportSummary(tally, TimeProvider.System);
+        IExportSource source;
+        try
+        {
+            source = await OpenAsync(parse, url, options, notices, stop.Asked).ConfigureAwait(false);
+        }
+        catch (ArchiveUnavailableException e)
+        {
+            report?.End(ExitStatus.Unavailable, error, json => summary.Write(json, ExitStatus.Unavailable, e.Message));
+            throw;
+        }
+
         var display = new ProgressDisplay(notices, error, !Console.IsErrorRedirected, _archive.WantsProgress(parse), TimeProvider.System);
         var run = new ExportRun(source, new ExportFile(source, layout, folder, parse.GetValue(_overwrite)), layout, tally, parallel);
         await display.ShowAsync(summary.Line, run.RunAsync(selections, stop.Asked, stop.Abandoned)).ConfigureAwait(false);
         if (!stop.Abandoned.IsCancellationRequested) await source.DisposeAsync().ConfigureAwait(false);
         int status = stop.Status ?? (run.Fatal is not null ? ExitStatus.Unavailable : tally.Of(ExportKind.Failed) > 0 ? ExitStatus.SomeFailed : ExitStatus.Done);
         summary.Write(parse.InvocationConfiguration.Output, folder, reportPath);
-        report?.End(json => summary.Write(json, status, run.Fatal?.Message));
+        status = report?.End(status, error, json => summary.Write(json, status, run.Fatal?.Message)) ?? status;
         if (run.Fatal is { } fatal) await error.WriteLineAsync($"The export has ended early: {Printable.Of(fatal.Message)} Call it again to go on where it was.").ConfigureAwait(false);
         return status;
     }

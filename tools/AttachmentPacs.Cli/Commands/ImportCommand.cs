@@ -48,9 +48,8 @@ internal sealed class ImportCommand
         using var notices = new Notices(error);
         using var stop = new Stop(notices);
         bool isDryRun = parse.GetValue(_dryRun);
-        IImportTarget target = await OpenAsync(parse, url, options, notices, isDryRun, stop.Asked).ConfigureAwait(false);
         string? reportPath = _archive.ReportPath(parse);
-        using ReportFile? report = reportPath is null ? null : new ReportFile(reportPath, "import", target.Name, TimeProvider.System);
+        using ReportFile? report = reportPath is null ? null : new ReportFile(reportPath, "import", url?.ToString() ?? Path.GetFullPath(options!.Storage.Directory), TimeProvider.System);
         var tally = new ImportTally((path, result) => report?.Add(json =>
         {
             json.WriteString("Path", path);
@@ -59,6 +58,17 @@ internal sealed class ImportCommand
             json.WriteString("Message", result.Message);
         }));
         var summary = new ImportSummary(tally, isDryRun, TimeProvider.System);
+        IImportTarget target;
+        try
+        {
+            target = await OpenAsync(parse, url, options, notices, isDryRun, stop.Asked).ConfigureAwait(false);
+        }
+        catch (ArchiveUnavailableException e)
+        {
+            report?.End(ExitStatus.Unavailable, error, json => summary.Write(json, ExitStatus.Unavailable, e.Message));
+            throw;
+        }
+
         var display = new ProgressDisplay(notices, error, !Console.IsErrorRedirected, _archive.WantsProgress(parse), TimeProvider.System);
         using var run = new ImportRun(target, tally, parallel ?? target.Parallel, alwaysAsk: isDryRun);
         using var sources = new ImportSources(paths, target.Limits);
@@ -70,7 +80,7 @@ internal sealed class ImportCommand
         if (!stop.Abandoned.IsCancellationRequested) await target.DisposeAsync().ConfigureAwait(false);
         int status = stop.Status ?? (run.Fatal is not null ? ExitStatus.Unavailable : tally.Bad > 0 ? ExitStatus.SomeFailed : ExitStatus.Done);
         summary.Write(parse.InvocationConfiguration.Output, target.Name, reportPath);
-        report?.End(json => summary.Write(json, status, run.Fatal?.Message));
+        status = report?.End(status, error, json => summary.Write(json, status, run.Fatal?.Message)) ?? status;
         if (notices.Rest() is { Length: > 0 } rest) await error.WriteLineAsync(rest).ConfigureAwait(false);
         if (run.Fatal is { } fatal) await error.WriteLineAsync($"The import has ended early: {Printable.Of(fatal.Message)} Call it again to go on where it was.").ConfigureAwait(false);
         return status;
