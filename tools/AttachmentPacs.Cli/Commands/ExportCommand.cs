@@ -51,12 +51,24 @@ internal sealed class ExportCommand
         string folder = Path.GetFullPath(parse.GetValue(_to)!);
         using var notices = new Notices(parse.InvocationConfiguration.Error);
         using var stop = new Stop(notices);
+        using ReportFile? report = _archive.ReportPath(parse) is { } path
+            ? new ReportFile(path, "export", url?.ToString() ?? Path.GetFullPath(options!.Storage.Directory), TimeProvider.System)
+            : null;
+        var tally = new ExportTally((instance, path, message) => report?.Add(json =>
+        {
+            json.WriteString("Instance", instance);
+            json.WriteString("Path", path);
+            json.WriteString("Outcome", nameof(ExportKind.Failed));
+            json.WriteString("Message", message);
+        }));
+        var telling = new Telling(tally, new ExportSummary(tally, TimeProvider.System), report, notices);
         return await stop.HeedAsync(async () =>
         {
-            IExportSource source = await OpenAsync(parse, url, options, notices, stop.Asked).ConfigureAwait(false);
+            IExportSource source = await OpenAsync(parse, url, options, telling, stop.Asked).ConfigureAwait(false);
             try
             {
-                return await ExportAsync(parse, selections, layout, folder, source, parallel, notices, stop).ConfigureAwait(false);
+                var run = new ExportRun(source, new ExportFile(source, layout, folder, parse.GetValue(_overwrite)), layout, tally, parallel);
+                return await ExportAsync(parse, selections, folder, run, telling, stop).ConfigureAwait(false);
             }
             finally
             {
@@ -65,26 +77,15 @@ internal sealed class ExportCommand
         }).ConfigureAwait(false);
     }
 
-    private async Task<int> ExportAsync(
-        ParseResult parse, List<Selection> selections, Layout layout, string folder, IExportSource source, int parallel, Notices notices, Stop stop)
+    private async Task<int> ExportAsync(ParseResult parse, List<Selection> selections, string folder, ExportRun run, Telling telling, Stop stop)
     {
         TextWriter error = parse.InvocationConfiguration.Error;
-        string? reportPath = _archive.ReportPath(parse);
-        using ReportFile? report = reportPath is null ? null : new ReportFile(reportPath, "export", source.Name, TimeProvider.System);
-        var tally = new ExportTally((instance, path, message) => report?.Add(json =>
-        {
-            json.WriteString("Instance", instance);
-            json.WriteString("Path", path);
-            json.WriteString("Outcome", nameof(ExportKind.Failed));
-            json.WriteString("Message", message);
-        }));
-        var summary = new ExportSummary(tally, TimeProvider.System);
+        (ExportTally tally, ExportSummary summary, ReportFile? report, Notices notices) = telling;
         var display = new ProgressDisplay(notices, error, !Console.IsErrorRedirected, _archive.WantsProgress(parse), TimeProvider.System);
-        var run = new ExportRun(source, new ExportFile(source, layout, folder, parse.GetValue(_overwrite)), layout, tally, parallel);
         await display.ShowAsync(summary.Line, run.RunAsync(selections, stop.Asked, stop.Abandoned)).ConfigureAwait(false);
         int status = stop.Status ?? (run.Fatal is not null ? ExitStatus.Unavailable : tally.Of(ExportKind.Failed) > 0 ? ExitStatus.SomeFailed : ExitStatus.Done);
-        summary.Write(parse.InvocationConfiguration.Output, folder, reportPath);
-        report?.End(json => summary.Write(json, status, run.Fatal?.Message));
+        summary.Write(parse.InvocationConfiguration.Output, folder, _archive.ReportPath(parse));
+        status = report?.End(status, error, json => summary.Write(json, status, run.Fatal?.Message)) ?? status;
         if (run.Fatal is { } fatal) await error.WriteLineAsync($"The export has ended early: {Printable.Of(fatal.Message)} Call it again to go on where it was.").ConfigureAwait(false);
         return status;
     }
@@ -113,10 +114,26 @@ internal sealed class ExportCommand
         return isMain ? (tag, text[(equals + 1)..]) : throw new UsageException($"--find {TagText.Describe(tag)}: only main tags of studies and patients are searched (docs/command-line.md lists them)");
     }
 
+    private async Task<IExportSource> OpenAsync(ParseResult parse, Uri? url, ServerOptions? options, Telling telling, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenAsync(parse, url, options, telling.Notices, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ArchiveUnavailableException e)
+        {
+            telling.Report?.End(ExitStatus.Unavailable, parse.InvocationConfiguration.Error, json => telling.Summary.Write(json, ExitStatus.Unavailable, e.Message));
+            throw;
+        }
+    }
+
     private async Task<IExportSource> OpenAsync(ParseResult parse, Uri? url, ServerOptions? options, Notices notices, CancellationToken cancellationToken)
     {
         if (url is not null) return new RestSource(new RestConnection(url, _archive.Credentials(parse), _archive.Retry(parse), notices, TimeProvider.System));
         if (!LocalArchive.Exists(options!)) throw new ArchiveUnavailableException($"There is no store at {Path.GetFullPath(options!.Storage.Directory)} with its index at {Path.GetFullPath(options.Database.Sqlite.Path)}: name them with --Storage:Directory and --Database:Sqlite:Path, or a server with --url");
         return new StoreSource(await LocalArchive.OpenAsync(options!, TimeProvider.System, notices, cancellationToken).ConfigureAwait(false));
     }
+
+    /// <summary>Where what happens is told.</summary>
+    private sealed record Telling(ExportTally Tally, ExportSummary Summary, ReportFile? Report, Notices Notices);
 }

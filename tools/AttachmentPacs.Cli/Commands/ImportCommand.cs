@@ -46,12 +46,23 @@ internal sealed class ImportCommand
         int? parallel = _archive.Parallel(parse);
         using var notices = new Notices(parse.InvocationConfiguration.Error);
         using var stop = new Stop(notices);
+        using ReportFile? report = _archive.ReportPath(parse) is { } path
+            ? new ReportFile(path, "import", url?.ToString() ?? Path.GetFullPath(options!.Storage.Directory), TimeProvider.System)
+            : null;
+        var tally = new ImportTally((path, result) => report?.Add(json =>
+        {
+            json.WriteString("Path", path);
+            json.WriteString("Outcome", result.Kind.ToString());
+            json.WriteString("Reason", result.Reason);
+            json.WriteString("Message", result.Message);
+        }));
+        var telling = new Telling(tally, new ImportSummary(tally, parse.GetValue(_dryRun), TimeProvider.System), report, notices);
         return await stop.HeedAsync(async () =>
         {
-            IImportTarget target = await OpenAsync(parse, url, options, notices, stop.Asked).ConfigureAwait(false);
+            IImportTarget target = await OpenAsync(parse, url, options, telling, stop.Asked).ConfigureAwait(false);
             try
             {
-                return await ImportAsync(parse, paths, target, parallel ?? target.Parallel, notices, stop).ConfigureAwait(false);
+                return await ImportAsync(parse, paths, target, parallel ?? target.Parallel, telling, stop).ConfigureAwait(false);
             }
             finally
             {
@@ -61,22 +72,12 @@ internal sealed class ImportCommand
         }).ConfigureAwait(false);
     }
 
-    private async Task<int> ImportAsync(ParseResult parse, List<string> paths, IImportTarget target, int parallel, Notices notices, Stop stop)
+    private async Task<int> ImportAsync(ParseResult parse, List<string> paths, IImportTarget target, int parallel, Telling telling, Stop stop)
     {
         TextWriter error = parse.InvocationConfiguration.Error;
-        bool isDryRun = parse.GetValue(_dryRun);
-        string? reportPath = _archive.ReportPath(parse);
-        using ReportFile? report = reportPath is null ? null : new ReportFile(reportPath, "import", target.Name, TimeProvider.System);
-        var tally = new ImportTally((path, result) => report?.Add(json =>
-        {
-            json.WriteString("Path", path);
-            json.WriteString("Outcome", result.Kind.ToString());
-            json.WriteString("Reason", result.Reason);
-            json.WriteString("Message", result.Message);
-        }));
-        var summary = new ImportSummary(tally, isDryRun, TimeProvider.System);
+        (ImportTally tally, ImportSummary summary, ReportFile? report, Notices notices) = telling;
         var display = new ProgressDisplay(notices, error, !Console.IsErrorRedirected, _archive.WantsProgress(parse), TimeProvider.System);
-        using var run = new ImportRun(target, tally, parallel, alwaysAsk: isDryRun);
+        using var run = new ImportRun(target, tally, parallel, alwaysAsk: parse.GetValue(_dryRun));
         using var sources = new ImportSources(paths, target.Limits);
         using var counting = CancellationTokenSource.CreateLinkedTokenSource(stop.Asked);
         Task count = display.IsLive ? Task.Run(() => summary.Expect(sources.Count(counting.Token)), CancellationToken.None) : Task.CompletedTask;
@@ -87,11 +88,24 @@ internal sealed class ImportCommand
         await counting.CancelAsync().ConfigureAwait(false);
         await count.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         int status = stop.Status ?? (run.Fatal is not null ? ExitStatus.Unavailable : tally.Bad > 0 ? ExitStatus.SomeFailed : ExitStatus.Done);
-        summary.Write(parse.InvocationConfiguration.Output, target.Name, reportPath);
-        report?.End(json => summary.Write(json, status, run.Fatal?.Message));
+        summary.Write(parse.InvocationConfiguration.Output, target.Name, _archive.ReportPath(parse));
+        status = report?.End(status, error, json => summary.Write(json, status, run.Fatal?.Message)) ?? status;
         if (notices.Rest() is { Length: > 0 } rest) await error.WriteLineAsync(rest).ConfigureAwait(false);
         if (run.Fatal is { } fatal) await error.WriteLineAsync($"The import has ended early: {Printable.Of(fatal.Message)} Call it again to go on where it was.").ConfigureAwait(false);
         return status;
+    }
+
+    private async Task<IImportTarget> OpenAsync(ParseResult parse, Uri? url, ServerOptions? options, Telling telling, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenAsync(parse, url, options, telling.Notices, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ArchiveUnavailableException e)
+        {
+            telling.Report?.End(ExitStatus.Unavailable, parse.InvocationConfiguration.Error, json => telling.Summary.Write(json, ExitStatus.Unavailable, e.Message));
+            throw;
+        }
     }
 
     private async Task<IImportTarget> OpenAsync(ParseResult parse, Uri? url, ServerOptions? options, Notices notices, CancellationToken cancellationToken)
@@ -110,4 +124,7 @@ internal sealed class ImportCommand
 
         return isDryRun ? new DryRunTarget(target, target?.Name ?? Path.GetFullPath(options!.Storage.Directory)) : target!;
     }
+
+    /// <summary>Where what happens is told.</summary>
+    private sealed record Telling(ImportTally Tally, ImportSummary Summary, ReportFile? Report, Notices Notices);
 }

@@ -62,6 +62,13 @@ internal sealed class ImportSources(IReadOnlyList<string> paths, DicomLimits lim
                 continue;
             }
 
+            // The system tells no length of a name that it cannot find again.
+            if (entry.Size == 0 && !File.Exists(entry.Path))
+            {
+                yield return Found.Problem(entry.Path, ImportKind.Failed, ImportReason.Unreadable, "The file cannot be found: it was removed meanwhile, or its name is not UTF-8 (rename it then)");
+                continue;
+            }
+
             if (!Path.GetExtension(entry.Path).Equals(".zip", StringComparison.OrdinalIgnoreCase) || !IsZip(entry.Path))
             {
                 yield return OfSize(entry.Path, entry.Size);
@@ -74,7 +81,10 @@ internal sealed class ImportSources(IReadOnlyList<string> paths, DicomLimits lim
 
     private async IAsyncEnumerable<Found> InFile(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (IsZip(path))
+        (long size, string? problem) = LengthOf(path);
+        if (problem is not null) yield return Found.Problem(path, ImportKind.Failed, ImportReason.Unreadable, problem);
+        else if (size == 0) yield return OfSize(path, size);
+        else if (IsZip(path))
         {
             await foreach (Found member in _archives.MembersAsync(path, cancellationToken).ConfigureAwait(false)) yield return member;
         }
@@ -84,19 +94,7 @@ internal sealed class ImportSources(IReadOnlyList<string> paths, DicomLimits lim
         }
         else
         {
-            yield return OfFile(path);
-        }
-    }
-
-    private static Found OfFile(string path)
-    {
-        try
-        {
-            return OfSize(path, LengthOf(path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Found.Problem(path, ImportKind.Failed, ImportReason.Unreadable, $"The file cannot be opened: {e.Message}");
+            yield return OfSize(path, size);
         }
     }
 
@@ -104,13 +102,23 @@ internal sealed class ImportSources(IReadOnlyList<string> paths, DicomLimits lim
     private static Found OfSize(string path, long size) =>
         size > 0 ? Found.File(new FileItem(path, size)) : Found.Empty(path);
 
-    private static long LengthOf(string path) => new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path).Length;
-
-    private static bool IsZip(string path)
+    private static (long Size, string? Problem) LengthOf(string path)
     {
         try
         {
-            if (LengthOf(path) == 0) return false;
+            return (new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path).Length, null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (0, $"The file cannot be found: {e.Message}");
+        }
+    }
+
+    private static bool IsZip(string path)
+    {
+        if (LengthOf(path).Size == 0) return false;
+        try
+        {
             using var file = new SourceFile(path);
             Span<byte> magic = stackalloc byte[ZipMagic.Length];
             return file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length

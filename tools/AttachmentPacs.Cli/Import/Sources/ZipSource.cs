@@ -26,7 +26,10 @@ internal sealed class ZipSource(ZipLimits limits) : IDisposable
     /// <summary>Every member, then what is wrong with the archive, if anything is.</summary>
     public async IAsyncEnumerable<Found> MembersAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var file = new SourceFile(path);
+        (SourceFile? opened, Found? closed) = Open(path);
+        if (closed is { } unreadable) yield return unreadable;
+        if (opened is null) yield break;
+        await using SourceFile file = opened;
         await using var archive = new ZipReader(file, limits);
         while (true)
         {
@@ -42,6 +45,19 @@ internal sealed class ZipSource(ZipLimits limits) : IDisposable
     }
 
     public void Dispose() => _memory.Dispose();
+
+    // It may be gone, or closed to us, since it was found.
+    private static (SourceFile? File, Found? Problem) Open(string path)
+    {
+        try
+        {
+            return (new SourceFile(path), null);
+        }
+        catch (UnreadableException e)
+        {
+            return (null, Found.Problem(path, ImportKind.Failed, ImportReason.Unreadable, e.Message));
+        }
+    }
 
     private static async ValueTask<(ZipMember? Member, Found? Problem)> NextAsync(ZipReader archive, string path, CancellationToken cancellationToken)
     {
