@@ -16,7 +16,8 @@ namespace AttachmentPacs.Server.Hosting;
 /// <summary>The web application: middleware in order, and every route.</summary>
 internal static class RestServer
 {
-    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(10);
+    // One second of the ten that a stop may take is for what comes after the last request.
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(9);
 
     public static WebApplication Build(ServerOptions options, IConfiguration configuration, Archive archive, TimeProvider time)
     {

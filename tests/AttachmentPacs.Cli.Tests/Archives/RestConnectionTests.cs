@@ -4,6 +4,7 @@ using AttachmentPacs.Cli.Export;
 using AttachmentPacs.Cli.Import;
 using AttachmentPacs.Cli.Progress;
 using AttachmentPacs.Dicom.Identity;
+using AttachmentPacs.TestKit;
 
 namespace AttachmentPacs.Cli.Tests.Archives;
 
@@ -78,6 +79,22 @@ public sealed class RestConnectionTests
         ArchiveUnavailableException e = await Assert.ThrowsAsync<ArchiveUnavailableException>(async () => await target.HasAsync(default(ResourceId), new byte[16], default));
 
         Assert.Contains("broke off", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stop_ends_the_wait_for_a_server_that_is_busy()
+    {
+        using var stop = new CancellationTokenSource();
+        var network = new Network(_ =>
+        {
+            stop.Cancel();
+            return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+        });
+        using var notices = new Notices(TextWriter.Null);
+        using var connection = new RestConnection(new Uri("http://archive/"), null, TimeSpan.FromDays(1), notices, new ManualTime(), network) { Stop = stop.Token };
+
+        await Assert.ThrowsAsync<ArchiveUnavailableException>(() => connection.GetAsync("system", default)).WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, network.Asked);
     }
 
     private static async Task<HttpStatusCode> GetAsync(Network network, TimeSpan patience)

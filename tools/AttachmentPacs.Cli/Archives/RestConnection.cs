@@ -49,6 +49,9 @@ internal sealed class RestConnection : IDisposable
     /// <summary>The server's address, ending with a slash.</summary>
     public Uri Root { get; }
 
+    /// <summary>Ends waits for a server that is away or busy, but no request that is under way.</summary>
+    public CancellationToken Stop { get; init; }
+
     /// <summary>Asks something that may be asked again.</summary>
     public Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(() => new HttpRequestMessage(HttpMethod.Get, new Uri(Root, path)), canRepeat: true, cancellationToken);
@@ -74,11 +77,24 @@ internal sealed class RestConnection : IDisposable
                 _notices.Say(string.Create(CultureInfo.InvariantCulture, $"{problem} It is tried again for {_patience.TotalSeconds:0} s."));
             }
 
-            await Task.Delay(wait, _time, cancellationToken).ConfigureAwait(false);
+            await WaitAsync(wait, problem, cancellationToken).ConfigureAwait(false);
         }
     }
 
     public void Dispose() => _http.Dispose();
+
+    private async Task WaitAsync(TimeSpan wait, string problem, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Stop);
+        try
+        {
+            await Task.Delay(wait, _time, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ArchiveUnavailableException(problem, e);
+        }
+    }
 
     /// <summary>One attempt: an answer, or why there is none yet and how long the server wants to be left alone.</summary>
     private async Task<(HttpResponseMessage? Answer, string Problem, TimeSpan? Pause)> TryAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)

@@ -129,7 +129,7 @@ internal sealed class ExportCommand
 
     private async Task<IExportSource> OpenAsync(ParseResult parse, Uri? url, ServerOptions? options, Notices notices, CancellationToken cancellationToken)
     {
-        if (url is not null) return new RestSource(new RestConnection(url, _archive.Credentials(parse), _archive.Retry(parse), notices, TimeProvider.System));
+        if (url is not null) return new RestSource(new RestConnection(url, _archive.Credentials(parse), _archive.Retry(parse), notices, TimeProvider.System) { Stop = cancellationToken });
         if (!LocalArchive.Exists(options!)) throw new ArchiveUnavailableException($"There is no store at {Path.GetFullPath(options!.Storage.Directory)} with its index at {Path.GetFullPath(options.Database.Sqlite.Path)}: name them with --Storage:Directory and --Database:Sqlite:Path, or a server with --url");
         return new StoreSource(await LocalArchive.OpenAsync(options!, TimeProvider.System, notices, cancellationToken).ConfigureAwait(false));
     }

@@ -114,7 +114,7 @@ internal sealed class ImportCommand
         IImportTarget? target = null;
         if (url is not null)
         {
-            var server = new RestConnection(url, _archive.Credentials(parse), _archive.Retry(parse), notices, TimeProvider.System);
+            var server = new RestConnection(url, _archive.Credentials(parse), _archive.Retry(parse), notices, TimeProvider.System) { Stop = cancellationToken };
             target = await RestTarget.OpenAsync(server, cancellationToken).ConfigureAwait(false);
         }
         else if (!isDryRun || LocalArchive.Exists(options!))
