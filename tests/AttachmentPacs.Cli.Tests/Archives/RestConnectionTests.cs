@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using AttachmentPacs.Cli.Archives;
 using AttachmentPacs.Cli.Export;
 using AttachmentPacs.Cli.Import;
@@ -30,6 +31,19 @@ public sealed class RestConnectionTests
         ArchiveUnavailableException e = await Assert.ThrowsAsync<ArchiveUnavailableException>(() => GetAsync(network, TimeSpan.Zero));
 
         Assert.Equal("http://archive/ cannot be reached: No connection was made in time.", e.Message);
+    }
+
+    [Fact]
+    public async Task Get_certificate_is_not_trusted_is_told_with_what_to_do()
+    {
+        using var network = new Network(_ => throw new HttpRequestException(
+            HttpRequestError.SecureConnectionError, "", new AuthenticationException("The remote certificate is invalid: UntrustedRoot.")));
+
+        ArchiveUnavailableException e = await Assert.ThrowsAsync<ArchiveUnavailableException>(() => GetAsync(network, TimeSpan.FromMinutes(1)));
+
+        Assert.Equal(1, network.Asked);
+        Assert.StartsWith("http://archive/ cannot be reached: The remote certificate is invalid: UntrustedRoot. ", e.Message, StringComparison.Ordinal);
+        Assert.Contains("SSL_CERT_FILE", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

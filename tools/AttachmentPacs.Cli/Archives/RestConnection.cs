@@ -13,6 +13,10 @@ namespace AttachmentPacs.Cli.Archives;
 /// </summary>
 internal sealed class RestConnection : IDisposable
 {
+    private const string CertificateAdvice =
+        " If it speaks TLS on this port, its certificate must hold this host's name and come from an authority that this machine trusts:"
+        + " add that one to the system's, or name its PEM file in SSL_CERT_FILE.";
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
@@ -110,7 +114,8 @@ internal sealed class RestConnection : IDisposable
             if (UnreadableException.In(e) is { } unreadable) throw unreadable;
             if (e is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.NameResolutionError } lasting)
             {
-                throw new ArchiveUnavailableException($"{Root} cannot be reached: {Cause(lasting)}.", e);
+                string next = lasting.HttpRequestError == HttpRequestError.SecureConnectionError ? CertificateAdvice : "";
+                throw new ArchiveUnavailableException($"{Root} cannot be reached: {Cause(lasting)}.{next}", e);
             }
 
             return (null, $"{Root} cannot be reached: {Cause(e)}.", null);
