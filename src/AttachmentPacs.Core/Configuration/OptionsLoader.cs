@@ -33,6 +33,7 @@ public static class OptionsLoader
         var environment = new ConfigurationBuilder().AddEnvironmentVariables().Build().AsEnumerable()
             .Where(pair => pair.Value is not null && pair.Key.Contains(':', StringComparison.Ordinal) && roots.Contains(pair.Key.Split(':')[0]));
         (string? named, string[] settings) = TakeFile(args);
+        RequireValues(settings, problems);
         try
         {
             return new ConfigurationBuilder()
@@ -47,6 +48,18 @@ public static class OptionsLoader
         {
             problems.Add(e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message);
             return new ConfigurationBuilder().Build();
+        }
+    }
+
+    // The configuration library passes over what has no value.
+    private static void RequireValues(string[] settings, List<string> problems)
+    {
+        for (int i = 0; i < settings.Length; i++)
+        {
+            if (settings[i].Contains('=', StringComparison.Ordinal)) continue;
+            bool hasValue = settings[i].StartsWith("--", StringComparison.Ordinal) && i + 1 < settings.Length && !settings[i + 1].StartsWith("--", StringComparison.Ordinal);
+            if (hasValue) i++;
+            else problems.Add($"{settings[i]} is no setting: expected --Key:Name=value, as in --Http:Port=18042");
         }
     }
 

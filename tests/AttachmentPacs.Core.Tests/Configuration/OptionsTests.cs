@@ -121,6 +121,22 @@ public class OptionsTests
         Assert.Equal(AttachmentPacs.Index.DuplicatePolicy.Replace, options.Storage.DuplicatesBySource["user:alice"]);
     }
 
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("help")]
+    [InlineData("--Http:Port")]
+    public void Argument_that_is_no_setting_is_named(string argument) =>
+        Assert.Equal([$"{argument} is no setting: expected --Key:Name=value, as in --Http:Port=18042"], OptionsLoader.Load(["--Name=x", argument]).Problems);
+
+    [Fact]
+    public void Value_may_be_an_argument_of_its_own()
+    {
+        (ServerOptions options, IConfiguration _, IReadOnlyList<string> problems) = OptionsLoader.Load(["--Http:Port", "18042", "--Name", "x"]);
+
+        Assert.Empty(problems);
+        Assert.Equal((18042, "x"), (options.Http.Port, options.Name));
+    }
+
     [Fact]
     public void Command_line_wins_over_appsettings()
     {
