@@ -61,6 +61,20 @@ public sealed class ProgressTests
         Assert.Equal(0.2, part);
     }
 
+    [Fact]
+    public void Summary_line_archive_held_more_than_was_expected_tells_no_total()
+    {
+        var tally = new ImportTally((_, _) => { });
+        var summary = new ImportSummary(tally, isDryRun: false, new SteppedTime());
+        summary.Expect(1);
+        for (int i = 0; i < 20; i++) tally.Add("a.zip!file", 1_000_000, ImportResult.Stored);
+
+        (string text, double? part) = summary.Line();
+
+        Assert.Equal("20 files, 20.0 MB, 0 files/s, 0.0 MB/s", text);
+        Assert.Null(part);
+    }
+
     private sealed class SteppedTime : TimeProvider
     {
         public long Seconds { get; set; }

@@ -19,6 +19,9 @@ internal sealed class ImportSummary(ImportTally tally, bool isDryRun, TimeProvid
     {
         long done = tally.Done;
         long total = Math.Max(Volatile.Read(ref _total), 0);
+
+        // Members of archives are not counted beforehand: more files than there were to be means that nobody knows.
+        if (done > total) total = 0;
         double rate = _files.Next(done);
         string of = total > 0 ? $" of {Amount.Files(total)}" : "";
         string left = total > done && rate > 0 ? $", {Amount.Time(TimeSpan.FromSeconds((total - done) / rate))} left" : "";
