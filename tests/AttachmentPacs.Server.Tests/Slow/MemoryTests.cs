@@ -9,26 +9,13 @@ namespace AttachmentPacs.Server.Tests.Slow;
 public class MemoryTests(ITestOutputHelper output)
 {
     private const int Uploads = 10;
-    private const long PixelBytes = 1L << 30;
     private const long Ceiling = 400L << 20;
 
     [Fact]
     public async Task Ten_parallel_uploads_of_1_GiB_stay_below_400_MB_of_memory()
     {
-        if (!SlowLane.IsOn)
-        {
-            output.WriteLine(SlowLane.Off);
-            return;
-        }
-
         using var folder = new TemporaryFolder();
-        long free = new DriveInfo(folder.Path).AvailableFreeSpace;
-        long pixels = Math.Min(PixelBytes, (free - (2L << 30)) / Uploads) & ~1L;
-        if (pixels < 64 << 20)
-        {
-            output.WriteLine($"Only {free} bytes are free under {folder.Path}: nothing was tested here.");
-            return;
-        }
+        if (LargeUploads.PixelsOf(Uploads, folder, output) is not { } pixels) return;
 
         await using ChildServer server = await ChildServer.StartAsync(folder.Path);
         long idle = server.PeakMemory();

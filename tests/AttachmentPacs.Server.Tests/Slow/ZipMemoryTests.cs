@@ -12,26 +12,13 @@ public class ZipMemoryTests(ITestOutputHelper output)
 {
     private const int Large = 5;
     private const int Small = 2000;
-    private const long PixelBytes = 1L << 30;
     private const long Ceiling = 300L << 20;
 
     [Fact]
     public async Task Zip_of_5_GB_is_stored_in_less_than_300_MB_of_memory()
     {
-        if (!SlowLane.IsOn)
-        {
-            output.WriteLine(SlowLane.Off);
-            return;
-        }
-
         using var folder = new TemporaryFolder();
-        long free = new DriveInfo(folder.Path).AvailableFreeSpace;
-        long pixels = Math.Min(PixelBytes, (free - (2L << 30)) / Large) & ~1L;
-        if (pixels < 64 << 20)
-        {
-            output.WriteLine($"Only {free} bytes are free under {folder.Path}: nothing was tested here.");
-            return;
-        }
+        if (LargeUploads.PixelsOf(Large, folder, output) is not { } pixels) return;
 
         await using ChildServer server = await ChildServer.StartAsync(folder.Path, "Storage:Durability=Os");
         long idle = server.PeakMemory();
