@@ -35,7 +35,7 @@ public sealed class Archive : IAsyncDisposable
         Summaries = new SummaryService(index, Reader, Writer, summary, options.Limits.ToDicomLimits(), logs.CreateLogger<SummaryService>());
         var duplicates = new DuplicatePolicies(options.Storage.Duplicates, options.Storage.DuplicatesBySource);
         var ingest = new IngestOptions(options.Storage.Compression, summary, duplicates, options.Limits.ToDicomLimits(), options.Limits.IngestBytes);
-        Ingest = new IngestPipeline(store, index, publisher, Reader, Quota, ingest, time, logs.CreateLogger<IngestPipeline>());
+        Ingest = new IngestPipeline(store, index, publisher, Reader, Quota, Hooks, ingest, time, logs.CreateLogger<IngestPipeline>());
     }
 
     public IBlobStore Store { get; }
@@ -55,6 +55,8 @@ public sealed class Archive : IAsyncDisposable
     public AttachmentWriter Writer { get; }
 
     public SummaryService Summaries { get; }
+
+    public IngestHooks Hooks { get; } = new();
 
     public IngestPipeline Ingest { get; }
 

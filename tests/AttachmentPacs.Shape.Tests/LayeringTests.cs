@@ -8,10 +8,11 @@ public sealed class LayeringTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["AttachmentPacs.Dicom"] = [],
+        ["AttachmentPacs.Dimse"] = ["AttachmentPacs.Dicom"],
         ["AttachmentPacs.Storage"] = [],
         ["AttachmentPacs.Index"] = ["AttachmentPacs.Dicom"],
         ["AttachmentPacs.Core"] = ["AttachmentPacs.Dicom", "AttachmentPacs.Index", "AttachmentPacs.Storage"],
-        ["AttachmentPacs.Server"] = ["AttachmentPacs.Core"],
+        ["AttachmentPacs.Server"] = ["AttachmentPacs.Core", "AttachmentPacs.Dimse"],
         ["AttachmentPacs.Cli"] = ["AttachmentPacs.Core"],
         ["DictionaryGen"] = [],
     };

@@ -13,14 +13,15 @@ namespace AttachmentPacs.Core.Ingest;
 /// <summary>
 /// The one way in for an instance, whatever door it comes through:
 /// 1. bytes arrive as a stream with an origin; 2. a draft is opened; 3. one pass reads the head, hashes, encodes and writes;
-/// 4. the head gives the ids, what has none is refused; 5. an instance that is there already is dealt with; 6. the summary is drafted, and
+/// 4. the head gives the ids, what has none is refused; 5. filters may refuse it, and an instance that is there already is dealt with; 6. the summary is drafted, and
 /// room is taken for both; 7. drafts become durable blobs; 8. one index transaction makes them an instance; 9. only then the sender is told.
 /// </summary>
 /// <remarks>
 /// A crash before 8 leaves drafts, or blobs that no row names: both are removed at the start after it. Safe for use by many threads.
 /// </remarks>
 public sealed class IngestPipeline(
-    IBlobStore store, IIndex index, Publisher publisher, AttachmentReader reader, StorageQuota quota, IngestOptions options, TimeProvider time, ILogger<IngestPipeline> log)
+    IBlobStore store, IIndex index, Publisher publisher, AttachmentReader reader, StorageQuota quota, IngestHooks hooks, IngestOptions options, TimeProvider time,
+    ILogger<IngestPipeline> log)
     : IDisposable
 {
     private const int BufferSize = 128 << 10;
@@ -34,13 +35,23 @@ public sealed class IngestPipeline(
     /// <exception cref="IngestBudgetException">Too much is on its way in already; nothing is stored.</exception>
     /// <exception cref="StorageFullException">No room on the medium, or within the quota; nothing is stored.</exception>
     /// <exception cref="IndexUnavailableException">The index cannot take it now; nothing is stored.</exception>
-    public async Task<IngestResult> StoreAsync(Stream body, IngestOrigin origin, CancellationToken cancellationToken)
+    public Task<IngestResult> StoreAsync(Stream body, IngestOrigin origin, CancellationToken cancellationToken) =>
+        StoreAsync(body, origin, null, cancellationToken);
+
+    /// <inheritdoc cref="StoreAsync(Stream, IngestOrigin, CancellationToken)"/>
+    /// <param name="body">The file: a Part 10 file, or a data set alone.</param>
+    /// <param name="origin">Who sends it.</param>
+    /// <param name="expected">What the sender announced; null if nothing.</param>
+    /// <param name="cancellationToken">Cancels up to the commit; nothing is stored then.</param>
+    /// <exception cref="InstanceMismatchException">It is not what was announced; nothing is stored.</exception>
+    public async Task<IngestResult> StoreAsync(Stream body, IngestOrigin origin, ExpectedInstance? expected, CancellationToken cancellationToken)
     {
         IngestTrace trace = IngestTrace.Begin(origin);
         try
         {
-            IngestResult result = await StoreOneAsync(body, origin, cancellationToken).ConfigureAwait(false);
+            IngestResult result = await StoreOneAsync(body, origin, expected, cancellationToken).ConfigureAwait(false);
             trace.End(result);
+            if (result.Status == IngestStatus.Success) hooks.Tell(new StoredInstance(result, origin));
             return result;
         }
         catch (Exception e)
@@ -53,7 +64,7 @@ public sealed class IngestPipeline(
     /// <inheritdoc/>
     public void Dispose() => _parsers.Dispose();
 
-    private async Task<IngestResult> StoreOneAsync(Stream body, IngestOrigin origin, CancellationToken cancellationToken)
+    private async Task<IngestResult> StoreOneAsync(Stream body, IngestOrigin origin, ExpectedInstance? expected, CancellationToken cancellationToken)
     {
         InstanceParser parser = _parsers.Rent();
         using IngestBudget.Share share = _budget.Open();
@@ -64,10 +75,16 @@ public sealed class IngestPipeline(
 
             // 4
             (InstanceIdentity identity, InstanceRows rows) = Understand(parser, origin);
+            expected?.Check(identity);
             share.Set(parser.Reader.TakenBytes + parser.SummaryTaken);
             BlobInfo blob = await CompleteAsync(file, cancellationToken).ConfigureAwait(false);
 
             // 5
+            if (await RefuseAsync(parser, identity, origin, blob.Size, cancellationToken).ConfigureAwait(false) is { } reason)
+            {
+                return new IngestResult(IngestStatus.FilteredOut, identity, reason);
+            }
+
             DuplicatePolicy policy = options.OnDuplicate.For(origin);
             Duplicate duplicate = await LookAsync(identity, blob, policy, cancellationToken).ConfigureAwait(false);
             if (duplicate.Answer is { } status) return new IngestResult(status, identity);
@@ -145,6 +162,21 @@ public sealed class IngestPipeline(
         if (TagReader.CharacterSetOf(head).UnknownTerm is { } term) log.UnknownCharacterSet(identity.Instance, term);
         parser.Summaries.Write(head, Dicom.Json.SummaryOptions.Default, parser.Summary);
         return (identity, InstanceRows.Of(head, parser, identity, origin, time.GetUtcNow()));
+    }
+
+    private async ValueTask<string?> RefuseAsync(
+        InstanceParser parser, InstanceIdentity identity, IngestOrigin origin, long size, CancellationToken cancellationToken)
+    {
+        if (hooks.Filters.IsEmpty) return null;
+        using IngestStep step = IngestStep.Begin("filter");
+        var incoming = new IncomingInstance(
+            identity, origin, size, parser.Reader.Complete().TransferSyntax.Uid, parser.Find, parser.Summary.WrittenMemory);
+        foreach (IAcceptFilter filter in hooks.Filters)
+        {
+            if (await filter.RefuseAsync(incoming, cancellationToken).ConfigureAwait(false) is { } reason) return reason;
+        }
+
+        return null;
     }
 
     /// <summary>

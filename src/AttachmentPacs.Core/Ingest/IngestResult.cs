@@ -13,9 +13,13 @@ public enum IngestStatus
 
     /// <summary>The duplicate policy <c>reject</c> refused it.</summary>
     Duplicate,
+
+    /// <summary>A filter refused it: nothing is stored.</summary>
+    FilteredOut,
 }
 
 /// <summary>How an instance fared, and its place.</summary>
 /// <param name="Status">How it fared.</param>
 /// <param name="Identity">Its identifiers and ids.</param>
-public sealed record IngestResult(IngestStatus Status, InstanceIdentity Identity);
+/// <param name="Reason">Why it was filtered out; null otherwise.</param>
+public sealed record IngestResult(IngestStatus Status, InstanceIdentity Identity, string? Reason = null);

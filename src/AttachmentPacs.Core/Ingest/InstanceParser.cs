@@ -27,6 +27,9 @@ internal sealed class InstanceParser(DicomLimits limits) : IDisposable
     /// <summary>Where main tags are collected before their number is known.</summary>
     public List<TagValue> Values { get; } = [];
 
+    /// <summary>Text of a tag of the first level of a head that is complete; null if it is not there.</summary>
+    public string? Find(uint tag) => Tags.Find(Reader.Complete(), tag);
+
     /// <summary>Makes ready for the next instance.</summary>
     public void Reset()
     {

@@ -39,6 +39,7 @@ internal readonly struct IngestTrace
         {
             IngestStatus.Success => "success",
             IngestStatus.AlreadyStored => "already_stored",
+            IngestStatus.FilteredOut => "filtered_out",
             _ => "duplicate",
         };
         if (_span is not null) _span.SetTag("attachmentpacs.instance", result.Identity.Instance.ToString());

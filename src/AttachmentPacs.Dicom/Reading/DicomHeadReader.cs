@@ -76,7 +76,7 @@ public sealed class DicomHeadReader : IDisposable
     }
 
     /// <summary>Says that the object has ended.</summary>
-    /// <returns>What was read: valid until the next <see cref="Reset"/>.</returns>
+    /// <returns>What was read: valid until the next <see cref="Reset"/>, and the same when asked for again.</returns>
     /// <exception cref="DicomFormatException">It is incomplete, or no DICOM object at all.</exception>
     public DicomHead Complete()
     {

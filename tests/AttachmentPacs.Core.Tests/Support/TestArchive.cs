@@ -38,7 +38,7 @@ internal sealed class TestArchive : IAsyncDisposable
         Writer = new AttachmentWriter(Store, Index, publisher, Reader, Quota, Compression.None);
         Summaries = new SummaryService(Index, Reader, Writer, Compression.Zlib, DicomLimits.Default, NullLogger<SummaryService>.Instance);
         var ingest = new IngestOptions(Compression.None, Compression.Zlib, onDuplicate, DicomLimits.Default, ingestBytes);
-        Ingest = new IngestPipeline(Store, Index, publisher, Reader, Quota, ingest, Time, new RecordingLog<IngestPipeline>(Lines));
+        Ingest = new IngestPipeline(Store, Index, publisher, Reader, Quota, Hooks, ingest, Time, new RecordingLog<IngestPipeline>(Lines));
     }
 
     public FaultyStore Store { get; }
@@ -47,6 +47,8 @@ internal sealed class TestArchive : IAsyncDisposable
 
     /// <summary>Stands a minute after the start: files written by the test are older.</summary>
     public ManualTime Time { get; }
+
+    public IngestHooks Hooks { get; } = new();
 
     public BlobCollector Collector { get; }
 
