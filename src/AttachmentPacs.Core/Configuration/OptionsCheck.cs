@@ -117,7 +117,6 @@ internal static class OptionsCheck
 
     private static void CheckUnbuilt(ServerOptions options, Action<bool, string> require)
     {
-        require(!options.Dicom.Enabled, "Dicom:Enabled is true, but the DIMSE door is not built yet: leave it false");
         require(options.Database.Type == DatabaseType.Sqlite, "Database:Type is PostgreSql, which is not built yet: use Sqlite");
         require(options.Plugins.Directory.Length == 0, "Plugins:Directory is set, but plugins are not built yet: leave it empty");
     }

@@ -5,6 +5,7 @@ using AttachmentPacs.Core.Import;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Server.Access;
 using AttachmentPacs.Server.Access.Tls;
+using AttachmentPacs.Server.DimseServices;
 using AttachmentPacs.Server.Rest;
 using AttachmentPacs.Server.Rest.Dialect;
 using AttachmentPacs.Server.Rest.OpenApi;
@@ -75,6 +76,7 @@ internal static class RestServer
         services.AddSingleton<OpenApiDocument>();
         services.AddSingleton<IdempotencyKeys>();
         services.AddHostedService<MaintenanceService>();
+        services.AddDimse();
         services.AddSingleton<StopLimit>();
         services.AddHostedService(provider => provider.GetRequiredService<StopLimit>());
     }

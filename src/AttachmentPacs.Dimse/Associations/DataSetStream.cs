@@ -1,0 +1,73 @@
+namespace AttachmentPacs.Dimse.Associations;
+
+/// <summary>
+/// A data set as it comes in. Read by one reader at a time; <see cref="Ended"/> is done once its last byte was read, and fails with what kept it
+/// from being read.
+/// </summary>
+internal sealed class DataSetStream(MessageReader reader) : Stream
+{
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Ended => _ended.Task;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_ended.Task.IsCompleted || buffer.IsEmpty)
+        {
+            // What broke stays broken: it must never read as the end.
+            if (_ended.Task.IsFaulted) await _ended.Task.ConfigureAwait(false);
+            return 0;
+        }
+
+        try
+        {
+            int count = await reader.ReadDataAsync(buffer, cancellationToken).ConfigureAwait(false);
+            if (count == 0) _ended.TrySetResult();
+            return count;
+        }
+        catch (Exception e)
+        {
+            _ended.TrySetException(e);
+            throw;
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <summary>Reads what nobody wanted.</summary>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        if (_ended.Task.IsCompletedSuccessfully) return;
+        byte[] buffer = new byte[16 << 10];
+        while (await ReadAsync(buffer, cancellationToken).ConfigureAwait(false) > 0)
+        {
+        }
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Data sets are read asynchronously");
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

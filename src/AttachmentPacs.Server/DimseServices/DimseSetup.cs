@@ -1,0 +1,16 @@
+namespace AttachmentPacs.Server.DimseServices;
+
+/// <summary>The services of the DIMSE door.</summary>
+internal static class DimseSetup
+{
+    public static void AddDimse(this IServiceCollection services)
+    {
+        services.AddSingleton<IServiceClassProvider, VerificationProvider>();
+
+        // Last: with Dicom:UnknownSopClassAccepted it takes whatever the others leave.
+        services.AddSingleton<IServiceClassProvider, StorageProvider>();
+        services.AddSingleton<ApplicationEntity>();
+        services.AddSingleton<DimseListenerService>();
+        services.AddHostedService(provider => provider.GetRequiredService<DimseListenerService>());
+    }
+}

@@ -1,0 +1,23 @@
+using System.Net;
+using AttachmentPacs.Dimse.Associations;
+
+namespace AttachmentPacs.Server.DimseServices;
+
+/// <summary>What the DIMSE door logs; docs/operations.md says what to do about each.</summary>
+internal static partial class LogMessages
+{
+    [LoggerMessage(2050, LogLevel.Information, "{AeTitle} takes associations at {EndPoint}")]
+    public static partial void DimseStarted(this ILogger log, string aeTitle, IPEndPoint endPoint);
+
+    [LoggerMessage(2051, LogLevel.Information, "Association {Id} with {CallingAeTitle} at {Remote}")]
+    public static partial void AssociationOpened(this ILogger log, long id, string callingAeTitle, IPEndPoint remote);
+
+    [LoggerMessage(2052, LogLevel.Information, "Association {Id} with {CallingAeTitle} ended: {Kind}, {Detail}")]
+    public static partial void AssociationClosed(this ILogger log, long id, string callingAeTitle, EndKind kind, string detail);
+
+    [LoggerMessage(2053, LogLevel.Warning, "No association for {CallingAeTitle} at {Remote}: {Reason}")]
+    public static partial void AssociationRefused(this ILogger log, string? callingAeTitle, IPEndPoint remote, string reason);
+
+    [LoggerMessage(2054, LogLevel.Error, "A request of association {Id} could not be answered")]
+    public static partial void AssociationFailed(this ILogger log, Exception failure, long id);
+}
