@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AttachmentPacs.Dimse;
 
-/// <summary>What this project logs; docs/operations.md says what to do about each.</summary>
+/// <summary>What this project logs; docs/log.md says what to do about each.</summary>
 internal static partial class LogMessages
 {
     [LoggerMessage(3001, LogLevel.Warning, "A connection could not be taken: {Reason}")]

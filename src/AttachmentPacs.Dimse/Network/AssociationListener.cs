@@ -66,11 +66,7 @@ public sealed class AssociationListener(ListenerOptions options, IAssociationHan
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
-        _stop.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
 
     private async Task AcceptAsync(Socket socket)
     {

@@ -3,7 +3,7 @@ using AttachmentPacs.Dimse.Associations;
 
 namespace AttachmentPacs.Server.DimseServices;
 
-/// <summary>What the DIMSE door logs; docs/operations.md says what to do about each.</summary>
+/// <summary>What the DIMSE door logs; docs/log.md says what to do about each.</summary>
 internal static partial class LogMessages
 {
     [LoggerMessage(2050, LogLevel.Information, "{AeTitle} takes associations at {EndPoint}")]
