@@ -2,6 +2,7 @@ using AttachmentPacs.Core.Attachments;
 using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Core.Ingest;
 using AttachmentPacs.Core.Maintenance;
+using AttachmentPacs.Core.Modalities;
 using AttachmentPacs.Core.Quota;
 using AttachmentPacs.Index;
 using AttachmentPacs.Index.Sqlite;
@@ -17,11 +18,14 @@ public sealed class Archive : IAsyncDisposable
 {
     private readonly StoreLock _lock;
 
-    private Archive(StoreLock storeLock, FileSystemBlobStore store, IIndex index, ServerOptions options, TimeProvider time, ILoggerFactory logs)
+    private Archive(
+        StoreLock storeLock, FileSystemBlobStore store, IIndex index, ModalityRegistry modalities, ServerOptions options, TimeProvider time, ILoggerFactory logs)
     {
         _lock = storeLock;
         Store = store;
         Index = index;
+        Modalities = modalities;
+        Callers = new CallerPolicy(modalities, options.Dicom, HostAddresses.System(time));
         Compression summary = CodecSupport.IsAvailable(Codec.Zstd) ? Compression.Zstd : Compression.Zlib;
         Collector = new BlobCollector(store, index, time, options.Storage.CollectAfter, logs.CreateLogger<BlobCollector>());
         var running = new PublicationCount();
@@ -60,6 +64,10 @@ public sealed class Archive : IAsyncDisposable
 
     public IngestPipeline Ingest { get; }
 
+    public ModalityRegistry Modalities { get; }
+
+    public CallerPolicy Callers { get; }
+
     public static async Task<Archive> OpenAsync(ServerOptions options, TimeProvider time, ILoggerFactory logs)
     {
         var store = new FileSystemBlobStore(new FileSystemBlobStoreOptions
@@ -72,7 +80,9 @@ public sealed class Archive : IAsyncDisposable
         {
             SqliteIndex index = await SqliteIndex.OpenAsync(
                 options.Database.Sqlite.ToIndexOptions(), uuid => store.Exists(new BlobId(uuid)), time, CancellationToken.None).ConfigureAwait(false);
-            return new Archive(storeLock, store, index, options, time, logs);
+            ModalityRegistry modalities = await ModalityRegistry.OpenAsync(
+                index, options.Dicom, logs.CreateLogger<ModalityRegistry>(), CancellationToken.None).ConfigureAwait(false);
+            return new Archive(storeLock, store, index, modalities, options, time, logs);
         }
         catch
         {
@@ -86,6 +96,7 @@ public sealed class Archive : IAsyncDisposable
         Ingest.Dispose();
         await Index.DisposeAsync().ConfigureAwait(false);
         await Store.DisposeAsync().ConfigureAwait(false);
+        Modalities.Dispose();
         Collector.Dispose();
         Quota.Dispose();
         _lock.Dispose();

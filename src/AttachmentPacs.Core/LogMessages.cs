@@ -54,6 +54,12 @@ internal static partial class LogMessages
     [LoggerMessage(1033, LogLevel.Debug, "Forgot {Count} idempotency keys whose writes were done more than a day ago")]
     public static partial void KeysForgotten(this ILogger log, int count);
 
+    [LoggerMessage(1071, LogLevel.Error, "The index's definition of modality {Name} cannot be read and is left out: {Problem}. Put it anew (PUT /modalities/{Name}), or delete it")]
+    public static partial void ModalityUnreadable(this ILogger log, string name, string problem);
+
+    [LoggerMessage(1072, LogLevel.Information, "Modality {Name} is from now on: {Definition}")]
+    public static partial void ModalityChanged(this ILogger log, string name, string definition);
+
     [LoggerMessage(EventId = 1030, Message = "Member {Index} of an upload was not stored: {Reason}")]
     public static partial void MemberSkipped(this ILogger log, LogLevel level, int index, string reason);
 

@@ -91,6 +91,9 @@ public interface IIndexReader
     /// <summary>The write that was done under a key (<see cref="IdempotencyKey.Key"/>); null if there was none, or it has been forgotten.</summary>
     ValueTask<KeyedWrite?> KeyedWriteAsync(byte[] key, CancellationToken cancellationToken);
 
+    /// <summary>Definitions of modalities by name, in ordinal order of the names.</summary>
+    ValueTask<IReadOnlyList<KeyValuePair<string, string>>> ModalitiesAsync(CancellationToken cancellationToken);
+
     /// <summary>A property of the store itself, as a clean-stop mark or an identifier; null if never set.</summary>
     ValueTask<string?> PropertyAsync(string name, CancellationToken cancellationToken);
 }

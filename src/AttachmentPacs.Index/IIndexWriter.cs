@@ -93,6 +93,12 @@ public interface IIndexWriter
     /// <summary>Forgets at most <paramref name="limit"/> of the oldest keys of writes that were done before a time; returns how many.</summary>
     Task<int> ForgetKeysAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Adds or replaces the definition of a modality: text, which the index does not look into.</summary>
+    Task PutModalityAsync(string name, string definition, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the definition of a modality; false if there is none.</summary>
+    Task<bool> DeleteModalityAsync(string name, CancellationToken cancellationToken);
+
     /// <summary>Sets a property of the store itself.</summary>
     Task SetPropertyAsync(string name, string value, CancellationToken cancellationToken);
 }

@@ -65,11 +65,18 @@ internal static class OptionsBinder
     private static IEnumerable<IConfigurationSection> Leaves(IConfigurationSection section) =>
         section.GetChildren().SelectMany(child => child.Value is null && child.GetChildren().Any() ? Leaves(child) : [child]);
 
-    private static bool IsScalar(Type type) => type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(TimeSpan);
+    private static bool IsScalar(Type type) => type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(TimeSpan)
+        || Nullable.GetUnderlyingType(type) is not null;
 
     private static bool TryParse(Type type, IConfigurationSection section, List<string> problems, out object? value)
     {
         string text = section.Value ?? "";
+        if (Nullable.GetUnderlyingType(type) is { } underlying)
+        {
+            value = null;
+            return (text.Length == 0 && !section.GetChildren().Any()) || TryParse(underlying, section, problems, out value);
+        }
+
         CultureInfo culture = CultureInfo.InvariantCulture;
         (bool isRead, object? read, string expected) = type switch
         {

@@ -31,13 +31,14 @@ internal static class OptionsCheck
         Require(options.Http.MaxRequestLineBytes >= 1 << 10, $"Http:MaxRequestLineBytes is {options.Http.MaxRequestLineBytes}: expected 1024 bytes or more");
         Require(options.Http.MaxHeaderBytes >= 1 << 10, $"Http:MaxHeaderBytes is {options.Http.MaxHeaderBytes}: expected 1024 bytes or more");
         Require(options.Http.MaxBodyBytes > 0, $"Http:MaxBodyBytes is {options.Http.MaxBodyBytes}: expected a positive number of bytes");
-        Require(options.Dicom.AeTitle.Length is > 0 and <= 16, $"Dicom:AeTitle is \"{options.Dicom.AeTitle}\": expected 1 to 16 characters");
+        DicomOptionsCheck.Check(options.Dicom, Require);
         Require(options.Storage.Directory.Length > 0, "Storage:Directory is empty: expected a path");
         Require(options.Storage.CollectAfter >= TimeSpan.Zero, $"Storage:CollectAfter is {options.Storage.CollectAfter}: expected no negative time");
         Require(options.Storage.CollectEvery > TimeSpan.Zero, $"Storage:CollectEvery is {options.Storage.CollectEvery}: expected a positive time");
         Require(options.Storage.MaximumSize >= 0, $"Storage:MaximumSize is {options.Storage.MaximumSize}: expected bytes, or 0 for no limit");
         Require(options.Storage.MaximumPatients >= 0, $"Storage:MaximumPatients is {options.Storage.MaximumPatients}: expected a number of patients, or 0 for no limit");
         Require(options.Storage.MinimumFreeSpace >= 0, $"Storage:MinimumFreeSpace is {options.Storage.MinimumFreeSpace}: expected bytes, or 0 for no floor");
+        Require(options.Stable.Age > TimeSpan.Zero, $"Stable:Age is {options.Stable.Age}: expected a positive time");
         Require(options.Changes.MaxPage > 0, $"Changes:MaxPage is {options.Changes.MaxPage}: expected a positive number");
         Require(options.Limits.SequenceDepth is > 0 and <= 255, $"Limits:SequenceDepth is {options.Limits.SequenceDepth}: expected 1 to 255");
         Require(options.Limits.Elements > 0, $"Limits:Elements is {options.Limits.Elements}: expected a positive number");

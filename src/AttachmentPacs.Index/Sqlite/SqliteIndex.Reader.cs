@@ -110,6 +110,10 @@ public sealed partial class SqliteIndex
         Read(connection => IdempotencyCommands.Find(connection, key), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<KeyValuePair<string, string>>> ModalitiesAsync(CancellationToken cancellationToken) =>
+        Read(ModalityCommands.All, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<string?> PropertyAsync(string name, CancellationToken cancellationToken) =>
         Read(connection => ItemQueries.Property(connection, name), cancellationToken);
 

@@ -104,6 +104,21 @@ public sealed partial class SqliteIndex
     }
 
     /// <inheritdoc/>
+    public Task PutModalityAsync(string name, string definition, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(definition);
+        return _writer.RunAsync(session => ModalityCommands.Put(session, name, definition), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> DeleteModalityAsync(string name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _writer.RunAsync(session => ModalityCommands.Delete(session, name), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task SetPropertyAsync(string name, string value, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);

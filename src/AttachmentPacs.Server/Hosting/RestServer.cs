@@ -67,6 +67,8 @@ internal static class RestServer
         services.AddSingleton(archive.Quota);
         services.AddSingleton(archive.Writer);
         services.AddSingleton(archive.Summaries);
+        services.AddSingleton(archive.Modalities);
+        services.AddSingleton(archive.Callers);
         services.AddSingleton(new Quirks(options.Http.OrthancQuirks));
         services.AddSingleton(new TypeRegistry(
             options.UserContentTypes.ToDictionary(type => type.Key, type => new UserContentType(type.Value.Id, type.Value.MediaType)), options.UserMetadata));
@@ -102,6 +104,7 @@ internal static class RestServer
         ContentApi.Map(app);
         ChangesApi.Map(app);
         StatisticsApi.Map(app);
+        ModalitiesApi.Map(app);
         ToolsApi.Map(app);
         CountApi.Map(app);
         SettingsApi.Map(app);

@@ -26,10 +26,7 @@ internal static class SystemApi
         foreach (string empty in (string[])["/plugins", "/jobs", "/queries"]) routes.MapGet(empty, () => JsonAnswers.Strings([]));
 
         // Expanded, these are objects by name (contract 1.13).
-        foreach (string empty in (string[])["/modalities", "/peers"])
-        {
-            routes.MapGet(empty, (HttpContext http) => http.Request.Flag("expand") ? JsonAnswer.Empty : JsonAnswers.Strings([]));
-        }
+        routes.MapGet("/peers", (HttpContext http) => http.Request.Flag("expand") ? JsonAnswer.Empty : JsonAnswers.Strings([]));
     }
 
     private static JsonAnswer Root(ServerOptions options) => new(json =>

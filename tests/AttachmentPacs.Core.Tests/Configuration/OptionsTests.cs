@@ -43,7 +43,7 @@ public class OptionsTests
                 "Http:Address is \"localhost\": expected an IP address",
                 "Http:Port is 70000: expected 0 to 65535",
                 "Http:MaxBodyBytes is 0: expected a positive number of bytes",
-                "Dicom:AeTitle is \"SEVENTEEN LETTERS\": expected 1 to 16 characters",
+                "Dicom:AeTitle is \"SEVENTEEN LETTERS\": expected 1 to 16 characters of ASCII without backslash",
                 "Storage:CollectAfter is -00:00:01: expected no negative time",
                 "Storage:CollectEvery is 00:00:00: expected a positive time",
                 "Storage:MaximumSize is -1: expected bytes, or 0 for no limit",
@@ -84,6 +84,52 @@ public class OptionsTests
     [InlineData("Telemetry:OtlpEndpoint=ftp://collector", "Telemetry:OtlpEndpoint is \"ftp://collector\": expected an http or https address, as in http://127.0.0.1:4317, or nothing")]
     [InlineData("Telemetry:OtlpHeaders=key", "Telemetry:OtlpHeaders is no list of headers: expected name=value, several separated by commas")]
     public void Part_that_cannot_work_says_what_it_lacks(string setting, string problem) => Assert.Equal([problem], Load(setting));
+
+    [Fact]
+    public void Dimse_door_that_cannot_work_is_told_all_at_once() => Assert.Equal(
+        [
+            "Dicom:Address is \"pacs\": expected an IP address",
+            "Dicom:Port is 65536: expected 0 to 65535",
+            "Dicom:MaxAssociations is 0: expected a positive number",
+            "Dicom:MaxAssociationsPerAddress is -1: expected a positive number",
+            "Dicom:MaxPduLength is 4095: expected 4096 to 16777216 bytes",
+            "Dicom:ArtimTimeout is 00:00:00: expected more than 0 and at most 24 hours",
+            "Dicom:DimseTimeout is 1.00:00:01: expected more than 0 and at most 24 hours",
+            "Dicom:Tls:Enabled is true, but Dicom:Tls:Certificate is empty: name the certificate's file, too",
+            "Dicom:Tls:CertificateKey is set, but Dicom:Tls:Certificate is empty: name the certificate's file, too",
+            "Dicom:Modalities:c\\t is no name of a modality: expected 1 to 64 characters without slash, backslash and control characters, with no blank at either end",
+            "Dicom:Modalities:c\\t:AeTitle is \"\": expected 1 to 16 characters of ASCII without backslash",
+            "Dicom:Modalities:c\\t:Host is \"\": expected a host name or an IP address",
+            "Dicom:Modalities:c\\t:Port is 0: expected 1 to 65535",
+            "Dicom:Modalities:c\\t:Manufacturer is \"Acme\": expected one of Generic, GenericNoWildcardInDates, GenericNoUniversalWildcard, Vitrea, GE",
+            "Dicom:Modalities:c\\t:Addresses holds \"10.0.0.1/8\": expected IP addresses, and networks as in 10.1.0.0/16",
+            "Stable:Age is 00:00:00: expected a positive time",
+        ],
+        Load(
+            "Dicom:Enabled=true", "Dicom:Address=pacs", "Dicom:Port=65536", "Dicom:MaxAssociations=0", "Dicom:MaxAssociationsPerAddress=-1", "Dicom:MaxPduLength=4095",
+            "Dicom:ArtimTimeout=00:00:00", "Dicom:DimseTimeout=1.00:00:01", "Dicom:Tls:Enabled=true", "Dicom:Tls:CertificateKey=k.pem", "Dicom:Modalities:c\\t:Port=0",
+            "Dicom:Modalities:c\\t:Manufacturer=Acme", "Dicom:Modalities:c\\t:Addresses:0=10.0.0.1/8", "Stable:Age=00:00:00"));
+
+    [Theory]
+    [InlineData("Dicom:Tls:RequireClientCertificate=true", "Dicom:Tls:RequireClientCertificate is true, but Dicom:Tls:Enabled is false: callers without TLS have no certificate")]
+    [InlineData("Dicom:AeTitle=A\\B", "Dicom:AeTitle is \"A\\B\": expected 1 to 16 characters of ASCII without backslash")]
+    [InlineData("Dicom:AlwaysAllowStore=perhaps", "Dicom:AlwaysAllowStore is \"perhaps\": expected true or false")]
+    [InlineData("Dicom:AlwaysAllowStore:x=true", "Dicom:AlwaysAllowStore is \"\": expected one value, not an object")]
+    public void Value_of_the_Dimse_door_is_checked(string setting, string problem) => Assert.Equal([problem], Load(setting));
+
+    [Theory]
+    [InlineData("Dicom:AlwaysAllowStore=", null)]
+    [InlineData("Dicom:AlwaysAllowStore=true", true)]
+    [InlineData("Dicom:AlwaysAllowStore=False", false)]
+    [InlineData("Dicom:AeTitle=  PACS ", null)]
+    public void Choice_may_be_left_open_and_blanks_around_a_title_are_not_kept(string setting, bool? expected)
+    {
+        (ServerOptions options, IConfiguration _, IReadOnlyList<string> problems) = OptionsLoader.Load([$"--{setting}"]);
+
+        Assert.Empty(problems);
+        Assert.Equal(expected, options.Dicom.AlwaysAllowStore);
+        Assert.Equal(options.Dicom.AeTitle.Trim(), options.Dicom.AeTitle);
+    }
 
     [Fact]
     public void User_whose_secrets_are_no_hashes_is_told_how_to_make_them() => Assert.Equal(

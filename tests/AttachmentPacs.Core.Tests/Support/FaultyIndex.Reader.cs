@@ -56,5 +56,7 @@ internal sealed partial class FaultyIndex
 
     public ValueTask<KeyedWrite?> KeyedWriteAsync(byte[] key, CancellationToken cancellationToken) => inner.KeyedWriteAsync(key, cancellationToken);
 
+    public ValueTask<IReadOnlyList<KeyValuePair<string, string>>> ModalitiesAsync(CancellationToken cancellationToken) => inner.ModalitiesAsync(cancellationToken);
+
     public ValueTask<string?> PropertyAsync(string name, CancellationToken cancellationToken) => inner.PropertyAsync(name, cancellationToken);
 }

@@ -63,5 +63,9 @@ internal sealed partial class FaultyIndex
 
     public Task<int> ForgetKeysAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => inner.ForgetKeysAsync(before, limit, cancellationToken);
 
+    public Task PutModalityAsync(string name, string definition, CancellationToken cancellationToken) => inner.PutModalityAsync(name, definition, cancellationToken);
+
+    public Task<bool> DeleteModalityAsync(string name, CancellationToken cancellationToken) => inner.DeleteModalityAsync(name, cancellationToken);
+
     public Task SetPropertyAsync(string name, string value, CancellationToken cancellationToken) => inner.SetPropertyAsync(name, value, cancellationToken);
 }

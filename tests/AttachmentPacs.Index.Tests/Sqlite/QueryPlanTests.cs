@@ -18,6 +18,7 @@ public sealed class QueryPlanTests : IDisposable
         "SELECT DISTINCT label FROM labels ORDER BY label",
         "SELECT seq, level, public_id, remote_modality, date, patient_id, study_instance_uid, series_instance_uid, sop_instance_uid " +
             "FROM exports ORDER BY seq DESC LIMIT 1",
+        "SELECT name, definition FROM modalities ORDER BY name",
         "DELETE FROM changes",
         "DELETE FROM exports",
         "DELETE FROM doomed",
@@ -127,6 +128,8 @@ public sealed class QueryPlanTests : IDisposable
         CollectorCommands.Run(session, session.Now.AddDays(1), 10);
         CollectorCommands.RunOrphans(session, [Sample.Blob("orphan").Uuid]);
         CollectorCommands.Forget(session, [Sample.Blob("orphan").Uuid]);
+        ModalityCommands.Put(session, "name", "{}");
+        ModalityCommands.Delete(session, "name");
         LogCommands.ClearChanges(session);
         LogCommands.ClearExports(session);
         session.Rollback();
@@ -152,6 +155,7 @@ public sealed class QueryPlanTests : IDisposable
         ItemQueries.Labels(connection, study);
         ItemQueries.AllLabels(connection);
         ItemQueries.Property(connection, "name");
+        ModalityCommands.All(connection);
         LogQueries.Changes(connection, 1, null, 10, [ChangeType.NewStudy], false);
         LogQueries.LastChange(connection, true);
         LogQueries.Exports(connection, 0, 10);

@@ -11,6 +11,7 @@ internal static class RouteRoles
         DELETE /L/{id}/metadata/{name} Delete
         DELETE /changes Admin
         DELETE /exports Admin
+        DELETE /modalities/{id} Admin
         GET / Read
         GET /L Read
         GET /L/{id} Read
@@ -52,6 +53,8 @@ internal static class RouteRoles
         GET /jobs Read
         GET /metrics Read
         GET /modalities Read
+        GET /modalities/{id} Read
+        GET /modalities/{id}/configuration Read
         GET /openapi/v1.json Read
         GET /peers Read
         GET /plugins Read
@@ -87,6 +90,7 @@ internal static class RouteRoles
         PUT /L/{id}/labels/{label} Write
         PUT /L/{id}/metadata/{name} Write
         PUT /L/{id}/protected Admin
+        PUT /modalities/{id} Admin
         PUT /tools/accepted-transfer-syntaxes Write
         PUT /tools/default-encoding Write
         PUT /tools/log-level Admin

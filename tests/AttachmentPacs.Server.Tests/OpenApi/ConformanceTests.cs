@@ -46,6 +46,8 @@ public class ConformanceTests(DefaultServer shared) : IClassFixture<DefaultServe
     [InlineData("/exports?last")]
     [InlineData("/studies?since=1")]
     [InlineData("/studies?response-content=Nothing")]
+    [InlineData("/modalities?expand")]
+    [InlineData("/modalities/nobody")]
     [InlineData("/studies/0/labels")]
     [InlineData("/studies/0")]
     [InlineData("/studies/{study}/attachments/9999/data")]
@@ -106,7 +108,7 @@ public class ConformanceTests(DefaultServer shared) : IClassFixture<DefaultServe
         Assert.Equal(2, check.Problems(JsonDocument.Parse("""{"ID":"x","Path":"/"}""").RootElement, schema).Count());
     }
 
-    /// <summary>An instance whose four resources each have a user attachment, metadata and a label.</summary>
+    /// <summary>An instance whose four resources each have a user attachment, metadata and a label; and a modality.</summary>
     private async Task<Stored> FilledAsync()
     {
         Stored stored = await _server.StoreAsync(_server.NewInstance());
@@ -117,6 +119,8 @@ public class ConformanceTests(DefaultServer shared) : IClassFixture<DefaultServe
             (await _server.Client.PutAsync($"{level}/labels/label")).IsOk();
         }
 
+        (await _server.Client.PutAsync("/modalities/ct", """["CT1", "127.0.0.1", 104]""")).IsOk();
+
         return stored;
     }
 
@@ -124,7 +128,7 @@ public class ConformanceTests(DefaultServer shared) : IClassFixture<DefaultServe
     {
         string[] collections = ["patients", "studies", "series", "instances"];
         int level = Array.IndexOf(collections, template.Split('/')[1]);
-        string path = level < 0 ? template : template.Replace($"/{collections[level]}/{{id}}", stored.Levels[level], StringComparison.Ordinal);
+        string path = level < 0 ? template.Replace("/modalities/{id}", "/modalities/ct", StringComparison.Ordinal) : template.Replace($"/{collections[level]}/{{id}}", stored.Levels[level], StringComparison.Ordinal);
         return path.Replace("{name}", "1024", StringComparison.Ordinal).Replace("{label}", "label", StringComparison.Ordinal)
             .Replace("{path}", "0010-0010", StringComparison.Ordinal);
     }

@@ -41,6 +41,8 @@ internal static class Schemas
         ["Change"] = Change(),
         ["ExportPage"] = Object("A page of the export log", ("Exports", Schema.Array(Ref("Export"))), ("Done", Boolean()), ("Last", Integer())),
         ["Export"] = Export(),
+        ["Modality"] = ModalitySchema.Of(),
+        ["NewModality"] = ModalitySchema.New(),
         ["Statistics"] = Statistics(),
         ["ResourceStatistics"] = ResourceStatistics(),
         ["Root"] = Object("Name and version", ("Docs", Text()), ("Name", Text()), ("OpenApi", Text()), ("Product", Text()), ("System", Text()), ("Version", Text())),

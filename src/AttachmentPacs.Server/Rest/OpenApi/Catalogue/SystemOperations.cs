@@ -18,11 +18,7 @@ internal static class SystemOperations
             yield return new Operation("GET", $"/{list}", $"list{name}", Tag, name).AnswersJson("Empty: there are none", Schema.Array(Text()));
         }
 
-        foreach ((string list, string name, string what) in ((string, string, string)[])
-            [("modalities", "Modalities", "DICOM modalities"), ("peers", "Peers", "Peers")])
-        {
-            yield return new Operation("GET", $"/{list}", $"list{name}", Tag, what).Flag("expand", "An object by name instead of names")
-                .AnswersJson("Empty: there are none", AnyOf(Schema.Array(Text()), Ref("Empty")));
-        }
+        yield return new Operation("GET", "/peers", "listPeers", Tag, "Peers").Flag("expand", "An object by name instead of names")
+            .AnswersJson("Empty: there are none", AnyOf(Schema.Array(Text()), Ref("Empty")));
     }
 }
