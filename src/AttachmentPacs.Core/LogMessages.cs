@@ -68,4 +68,10 @@ internal static partial class LogMessages
 
     [LoggerMessage(1031, LogLevel.Debug, "Member {Index}, which was not stored, is named {Name}")]
     public static partial void SkippedMemberNamed(this ILogger log, int index, string name);
+
+    [LoggerMessage(1080, LogLevel.Information, "Instance {Instance}, which came by {Source} from {Remote}, was filtered out: {Reason}")]
+    public static partial void InstanceFiltered(this ILogger log, ResourceId instance, Ingest.IngestSource source, string remote, string reason);
+
+    [LoggerMessage(1081, LogLevel.Information, "{Count} more instances were filtered out than the log shows")]
+    public static partial void FilteredNotShown(this ILogger log, int count);
 }

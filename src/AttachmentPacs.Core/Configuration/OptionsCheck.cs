@@ -71,6 +71,7 @@ internal static class OptionsCheck
                 $"Storage:DuplicatesBySource:{source} is no source: expected {string.Join(", ", Sources)}, user:NAME or aet:TITLE");
         }
 
+        AcceptCheck.Check(options.Accept, Require);
         CheckTelemetry(options.Telemetry, Require);
         CheckUnbuilt(options, Require);
     }

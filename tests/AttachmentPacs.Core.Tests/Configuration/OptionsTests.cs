@@ -21,7 +21,7 @@ public class OptionsTests
                 "Storage:Compression is \"rar\": expected one of None, Zlib, Lz4, Zstd, Auto",
                 "Storage:MaximumSize is \"1.5\": expected a whole number",
                 "Storage:Md5 is \"maybe\": expected true or false",
-                "Zork is no key: allowed are Name, Http, Dicom, Storage, Database, UserContentTypes, UserMetadata, Changes, Stable, Limits, Plugins, Telemetry, Logging",
+                "Zork is no key: allowed are Name, Http, Dicom, Accept, Storage, Database, UserContentTypes, UserMetadata, Changes, Stable, Limits, Plugins, Telemetry, Logging",
             ],
             problems);
         Assert.Equal(

@@ -96,7 +96,7 @@ internal static class Schemas
     private static JsonObject UploadResult() => Object(
         "What became of one DICOM file",
         ("ID?", Ref("ResourceId")), ("ParentPatient?", Ref("ResourceId")), ("ParentSeries?", Ref("ResourceId")), ("ParentStudy?", Ref("ResourceId")),
-        ("Path?", Text()), ("Status", OneOfWords("Success", "AlreadyStored", "FilteredOut", "Failure")));
+        ("Path?", Text()), ("Reason?", Text("Why it was filtered out")), ("Status", OneOfWords("Success", "AlreadyStored", "FilteredOut", "Failure")));
 
     private static JsonObject BulkDelete() => Object(
         "What to delete",
