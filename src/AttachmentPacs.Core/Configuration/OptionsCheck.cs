@@ -70,6 +70,7 @@ internal static class OptionsCheck
                 $"Storage:DuplicatesBySource:{source} is no source: expected {string.Join(", ", Sources)}, user:NAME or aet:TITLE");
         }
 
+        WebhookCheck.Check(options.Webhooks, Require);
         CheckTelemetry(options.Telemetry, Require);
         CheckUnbuilt(options, Require);
     }

@@ -10,6 +10,7 @@ using AttachmentPacs.Server.Rest.Dialect;
 using AttachmentPacs.Server.Rest.OpenApi;
 using AttachmentPacs.Server.Rest.Uploads.Idempotency;
 using AttachmentPacs.Server.Telemetry;
+using AttachmentPacs.Server.Webhooks;
 
 namespace AttachmentPacs.Server.Hosting;
 
@@ -75,6 +76,8 @@ internal static class RestServer
         services.AddSingleton<OpenApiDocument>();
         services.AddSingleton<IdempotencyKeys>();
         services.AddHostedService<MaintenanceService>();
+        services.AddSingleton<WebhookService>();
+        services.AddHostedService(provider => provider.GetRequiredService<WebhookService>());
         services.AddSingleton<StopLimit>();
         services.AddHostedService(provider => provider.GetRequiredService<StopLimit>());
     }
@@ -99,6 +102,7 @@ internal static class RestServer
         TagsApi.Map(app);
         ContentApi.Map(app);
         ChangesApi.Map(app);
+        WebhooksApi.Map(app);
         StatisticsApi.Map(app);
         ToolsApi.Map(app);
         CountApi.Map(app);
