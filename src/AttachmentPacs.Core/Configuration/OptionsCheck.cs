@@ -72,6 +72,7 @@ internal static class OptionsCheck
         }
 
         AcceptCheck.Check(options.Accept, Require);
+        WebhookCheck.Check(options.Webhooks, Require);
         CheckTelemetry(options.Telemetry, Require);
         CheckUnbuilt(options, Require);
     }

@@ -27,6 +27,9 @@ public sealed class ServerOptions
 
     public StableOptions Stable { get; set; } = new();
 
+    /// <summary>Receivers of the change log over HTTP, by name.</summary>
+    public Dictionary<string, WebhookOptions> Webhooks { get; set; } = [];
+
     public LimitsOptions Limits { get; set; } = new();
 
     public PluginsOptions Plugins { get; set; } = new();

@@ -11,6 +11,7 @@ using AttachmentPacs.Server.Rest.Dialect;
 using AttachmentPacs.Server.Rest.OpenApi;
 using AttachmentPacs.Server.Rest.Uploads.Idempotency;
 using AttachmentPacs.Server.Telemetry;
+using AttachmentPacs.Server.Webhooks;
 
 namespace AttachmentPacs.Server.Hosting;
 
@@ -79,6 +80,8 @@ internal static class RestServer
         services.AddSingleton<IdempotencyKeys>();
         services.AddHostedService<MaintenanceService>();
         services.AddDimse();
+        services.AddSingleton<WebhookService>();
+        services.AddHostedService(provider => provider.GetRequiredService<WebhookService>());
         services.AddSingleton<StopLimit>();
         services.AddHostedService(provider => provider.GetRequiredService<StopLimit>());
     }
@@ -103,6 +106,7 @@ internal static class RestServer
         TagsApi.Map(app);
         ContentApi.Map(app);
         ChangesApi.Map(app);
+        WebhooksApi.Map(app);
         StatisticsApi.Map(app);
         ModalitiesApi.Map(app);
         ToolsApi.Map(app);

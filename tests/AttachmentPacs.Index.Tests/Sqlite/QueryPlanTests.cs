@@ -130,7 +130,11 @@ public sealed class QueryPlanTests : IDisposable
         CollectorCommands.Forget(session, [Sample.Blob("orphan").Uuid]);
         ModalityCommands.Put(session, "name", "{}");
         ModalityCommands.Delete(session, "name");
-        LogCommands.ClearChanges(session);
+        ConsumerCommands.ClearChanges(session);
+        ConsumerCommands.Open(session, "consumer", false);
+        ConsumerCommands.Move(session, "consumer", 1);
+        ConsumerCommands.ClearChanges(session);
+        ConsumerCommands.Forget(session, "consumer");
         LogCommands.ClearExports(session);
         session.Rollback();
     }
@@ -158,6 +162,8 @@ public sealed class QueryPlanTests : IDisposable
         ModalityCommands.All(connection);
         LogQueries.Changes(connection, 1, null, 10, [ChangeType.NewStudy], false);
         LogQueries.LastChange(connection, true);
+        LogQueries.ConsumerChanges(connection, 1, 10, []);
+        ConsumerCommands.Positions(connection);
         LogQueries.Exports(connection, 0, 10);
         LogQueries.LastExport(connection);
         StatisticsQueries.Whole(connection);

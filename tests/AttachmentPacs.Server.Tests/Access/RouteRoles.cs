@@ -79,6 +79,7 @@ internal static class RouteRoles
         GET /tools/now Read
         GET /tools/now-local Read
         GET /tools/unknown-sop-class-accepted Read
+        GET /webhooks Admin
         POST /L Write
         POST /L/{id}/attachments/{name}/compress Write
         POST /L/{id}/attachments/{name}/uncompress Write

@@ -39,6 +39,7 @@ internal static class Schemas
         ["CountResult"] = Object("A number of resources", ("Count", Integer())),
         ["ChangePage"] = ChangePage(),
         ["Change"] = Change(),
+        ["Webhook"] = Webhook(),
         ["ExportPage"] = Object("A page of the export log", ("Exports", Schema.Array(Ref("Export"))), ("Done", Boolean()), ("Last", Integer())),
         ["Export"] = Export(),
         ["Modality"] = ModalitySchema.Of(),
@@ -122,6 +123,12 @@ internal static class Schemas
         "A row of the export log",
         ("Date", Ref("Date")), ("ID", Ref("ResourceId")), ("Path", Text()), ("PatientID", Text()), ("RemoteModality", Text()), ("ResourceType", Ref("Level")),
         ("SOPInstanceUID?", Text()), ("Seq", Integer()), ("SeriesInstanceUID?", Text()), ("StudyInstanceUID?", Text()));
+
+    private static JsonObject Webhook() => Object(
+        "How a webhook fares",
+        ("Failures", Integer("In a row up to now")), ("IsStopped", Boolean("Its receiver wants no more, until the next start")),
+        ("Lag", Integer("Changes it is not done with yet")), ("LastFailure", OrNull(Ref("Date"))), ("LastProblem", OrNull(Text())),
+        ("LastSuccess", OrNull(Ref("Date"))), ("Name", Text()), ("Position", Integer("Of the last change it is done with; -1 before it has begun")), ("Url", Text()));
 
     private static JsonObject Statistics() => Object(
         "Counters of the whole store",
