@@ -1,4 +1,5 @@
 using AttachmentPacs.Core.Attachments;
+using AttachmentPacs.Core.Changes;
 using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Core.Ingest;
 using AttachmentPacs.Core.Maintenance;
@@ -32,6 +33,7 @@ public sealed class Archive : IAsyncDisposable
         var publisher = new Publisher(store, Collector, running);
         Guard = new StoreGuard(store, storeLock, index, Collector, running, time, logs.CreateLogger<StoreGuard>());
         Keys = new KeyExpiry(index, time, logs.CreateLogger<KeyExpiry>());
+        Stability = new StabilityWatch(index, time, options.Stable.Age, logs.CreateLogger<StabilityWatch>());
         Reader = new AttachmentReader(store, index, logs.CreateLogger<AttachmentReader>());
         var limits = new QuotaLimits(options.Storage.MaximumSize, options.Storage.MaximumPatients, options.Storage.MaximumMode);
         Quota = new StorageQuota(index, limits, logs.CreateLogger<StorageQuota>());
@@ -51,6 +53,8 @@ public sealed class Archive : IAsyncDisposable
     public StoreGuard Guard { get; }
 
     public KeyExpiry Keys { get; }
+
+    public StabilityWatch Stability { get; }
 
     public AttachmentReader Reader { get; }
 

@@ -77,6 +77,7 @@ internal static class RestServer
         services.AddSingleton<OpenApiDocument>();
         services.AddSingleton<IdempotencyKeys>();
         services.AddHostedService<MaintenanceService>();
+        services.AddHostedService<StabilityService>();
         services.AddSingleton<StopLimit>();
         services.AddHostedService(provider => provider.GetRequiredService<StopLimit>());
     }
