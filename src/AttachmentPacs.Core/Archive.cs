@@ -35,6 +35,7 @@ public sealed class Archive : IAsyncDisposable
         Guard = new StoreGuard(store, storeLock, index, Collector, running, time, logs.CreateLogger<StoreGuard>());
         Keys = new KeyExpiry(index, time, logs.CreateLogger<KeyExpiry>());
         Changes = new ChangeFeed(index, time, logs.CreateLogger<ChangeFeed>());
+        Stability = new StabilityWatch(index, time, options.Stable.Age, logs.CreateLogger<StabilityWatch>());
         Reader = new AttachmentReader(store, index, logs.CreateLogger<AttachmentReader>());
         var limits = new QuotaLimits(options.Storage.MaximumSize, options.Storage.MaximumPatients, options.Storage.MaximumMode);
         Quota = new StorageQuota(index, limits, logs.CreateLogger<StorageQuota>());
@@ -57,6 +58,8 @@ public sealed class Archive : IAsyncDisposable
     public KeyExpiry Keys { get; }
 
     public ChangeFeed Changes { get; }
+
+    public StabilityWatch Stability { get; }
 
     public AttachmentReader Reader { get; }
 

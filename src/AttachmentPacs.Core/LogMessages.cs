@@ -54,6 +54,9 @@ internal static partial class LogMessages
     [LoggerMessage(1033, LogLevel.Debug, "Forgot {Count} idempotency keys whose writes were done more than a day ago")]
     public static partial void KeysForgotten(this ILogger log, int count);
 
+    [LoggerMessage(1070, LogLevel.Error, "StableSeries, StableStudy and StablePatient changes could not be logged; tried again in {Pause}, and none is lost")]
+    public static partial void StabilityFailed(this ILogger log, Exception exception, TimeSpan pause);
+
     [LoggerMessage(1071, LogLevel.Error, "The index's definition of modality {Name} cannot be read and is left out: {Problem}. Put it anew (PUT /modalities/{Name}), or delete it")]
     public static partial void ModalityUnreadable(this ILogger log, string name, string problem);
 

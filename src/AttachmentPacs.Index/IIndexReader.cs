@@ -107,6 +107,9 @@ public interface IIndexReader
     /// <summary>Keys of unprotected patients, the one to recycle first in front (the one whose last instance came longest ago).</summary>
     ValueTask<IReadOnlyList<ResourceId>> RecyclingOrderAsync(int limit, CancellationToken cancellationToken);
 
+    /// <summary>When the last instance came to the resource that becomes stable next; null if all are stable.</summary>
+    ValueTask<DateTimeOffset?> UnstableSinceAsync(CancellationToken cancellationToken);
+
     /// <summary>The write that was done under a key (<see cref="IdempotencyKey.Key"/>); null if there was none, or it has been forgotten.</summary>
     ValueTask<KeyedWrite?> KeyedWriteAsync(byte[] key, CancellationToken cancellationToken);
 

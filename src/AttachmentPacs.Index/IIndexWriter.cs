@@ -21,7 +21,7 @@ public interface IIndexWriter
 {
     /// <summary>
     /// Indexes an instance with its parents as far as they are new, its attachments and the changes NewInstance, NewSeries, NewStudy,
-    /// NewPatient, CompletedSeries, in this order. Throws <see cref="InvalidDataException"/> if one of its ids belongs to a resource of another
+    /// NewPatient, CompletedSeries, in this order. Its parents are not stable from now on. Throws <see cref="InvalidDataException"/> if one of its ids belongs to a resource of another
     /// level (a Patient ID with the sign '|' can spell a study's), <see cref="ArgumentException"/> for two items of one type.
     /// </summary>
     Task<StoreOutcome> StoreAsync(NewInstance instance, CancellationToken cancellationToken);
@@ -59,12 +59,20 @@ public interface IIndexWriter
 
     /// <summary>
     /// Deletes a resource of this level with all below it, and the parents left without children. The changes of what goes are hidden from
-    /// the plain change log, and a Deleted tombstone is added for each. Remaining parents get a new LastUpdate.
+    /// the plain change log, and a Deleted tombstone is added for each. Remaining parents get a new LastUpdate and stay stable if they are.
     /// </summary>
     Task<DeleteOutcome> DeleteAsync(ResourceId id, ResourceLevel level, CancellationToken cancellationToken);
 
     /// <summary>Protects a patient from recycling, or takes the protection away (it is then the last to be recycled).</summary>
     Task<WriteOutcome> SetProtectedAsync(ResourceId patient, bool isProtected, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Logs StableSeries, StableStudy or StablePatient for at most <paramref name="limit"/> of the resources to which the last instance came at
+    /// <paramref name="lastInstance"/> or before and that have no such change since; hides their older one of the kind; returns the changes. In
+    /// the order of their last instances, of one moment series before studies before patients: none before what is below it. A date in the future,
+    /// which a clock has left that was set back since, becomes now.
+    /// </summary>
+    Task<IReadOnlyList<ChangeRow>> SettleAsync(DateTimeOffset lastInstance, int limit, CancellationToken cancellationToken);
 
     /// <summary>
     /// Clears the change log. Sequences go on where they were. What a consumer is not done with disappears for all others, and for it when every

@@ -37,8 +37,9 @@ public sealed record AttachmentRow(int Type, BlobRow Blob, long Revision, bool D
 /// <param name="ParentId">Public id of its parent; null for patients.</param>
 /// <param name="LastUpdate">When an instance below it was last stored or deleted, UTC; for an instance, when it was stored.</param>
 /// <param name="IsProtected">Never recycled (patients only).</param>
+/// <param name="IsStable">No instance has come since its last Stable change was logged (patients, studies and series; instances always are).</param>
 public sealed record ResourceRow(
-    long Key, ResourceLevel Level, ResourceId Id, long ParentKey, ResourceId? ParentId, DateTimeOffset LastUpdate, bool IsProtected);
+    long Key, ResourceLevel Level, ResourceId Id, long ParentKey, ResourceId? ParentId, DateTimeOffset LastUpdate, bool IsProtected, bool IsStable);
 
 /// <summary>An entry of the change log (contract 1.9).</summary>
 /// <param name="Sequence">Rises by commit order; never used again, not even after the log is cleared.</param>

@@ -38,7 +38,9 @@ internal static class OptionsCheck
         Require(options.Storage.MaximumSize >= 0, $"Storage:MaximumSize is {options.Storage.MaximumSize}: expected bytes, or 0 for no limit");
         Require(options.Storage.MaximumPatients >= 0, $"Storage:MaximumPatients is {options.Storage.MaximumPatients}: expected a number of patients, or 0 for no limit");
         Require(options.Storage.MinimumFreeSpace >= 0, $"Storage:MinimumFreeSpace is {options.Storage.MinimumFreeSpace}: expected bytes, or 0 for no floor");
-        Require(options.Stable.Age > TimeSpan.Zero, $"Stable:Age is {options.Stable.Age}: expected a positive time");
+        Require(
+            options.Stable.Age > TimeSpan.Zero && options.Stable.Age <= TimeSpan.FromDays(30),
+            $"Stable:Age is {options.Stable.Age}: expected more than 0 and at most 30 days");
         Require(options.Changes.MaxPage > 0, $"Changes:MaxPage is {options.Changes.MaxPage}: expected a positive number");
         Require(options.Limits.SequenceDepth is > 0 and <= 255, $"Limits:SequenceDepth is {options.Limits.SequenceDepth}: expected 1 to 255");
         Require(options.Limits.Elements > 0, $"Limits:Elements is {options.Limits.Elements}: expected a positive number");

@@ -63,6 +63,13 @@ public sealed partial class SqliteIndex
         _writer.RunAsync(session => ItemCommands.SetProtected(session, patient, isProtected), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ChangeRow>> SettleAsync(DateTimeOffset lastInstance, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        return _writer.RunAsync(session => SettleCommand.Run(session, lastInstance, limit), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task ClearChangesAsync(CancellationToken cancellationToken) => _writer.RunAsync(ConsumerCommands.ClearChanges, cancellationToken);
 
     /// <inheritdoc/>

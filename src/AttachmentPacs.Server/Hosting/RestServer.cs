@@ -82,6 +82,7 @@ internal static class RestServer
         services.AddDimse();
         services.AddSingleton<WebhookService>();
         services.AddHostedService(provider => provider.GetRequiredService<WebhookService>());
+        services.AddHostedService<StabilityService>();
         services.AddSingleton<StopLimit>();
         services.AddHostedService(provider => provider.GetRequiredService<StopLimit>());
     }

@@ -33,6 +33,7 @@ public class OptionsTests
     [InlineData("Storage:MaximumMode=Recycle,Reject", "Storage:MaximumMode is \"Recycle,Reject\": expected one of Recycle, Reject")]
     [InlineData("Storage:Duplicates= replace", "Storage:Duplicates is \" replace\": expected one of Ignore, Reject, Replace")]
     [InlineData("Storage:CollectAfter=60", "Storage:CollectAfter is \"60\": expected a time as hours:minutes:seconds")]
+    [InlineData("Storage:CollectAfter=24:00:00", "Storage:CollectAfter is \"24:00:00\": expected a time as hours:minutes:seconds")]
     public void Value_that_could_be_taken_for_another_is_refused(string setting, string problem) => Assert.Equal([problem], Load(setting));
 
     [Fact]
@@ -126,7 +127,7 @@ public class OptionsTests
             "Dicom:Modalities:c\\t:Port is 0: expected 1 to 65535",
             "Dicom:Modalities:c\\t:Manufacturer is \"Acme\": expected one of Generic, GenericNoWildcardInDates, GenericNoUniversalWildcard, Vitrea, GE",
             "Dicom:Modalities:c\\t:Addresses holds \"10.0.0.1/8\": expected IP addresses, and networks as in 10.1.0.0/16",
-            "Stable:Age is 00:00:00: expected a positive time",
+            "Stable:Age is 00:00:00: expected more than 0 and at most 30 days",
         ],
         Load(
             "Dicom:Enabled=true", "Dicom:Address=pacs", "Dicom:Port=65536", "Dicom:MaxAssociations=0", "Dicom:MaxAssociationsPerAddress=-1", "Dicom:MaxPduLength=4095",

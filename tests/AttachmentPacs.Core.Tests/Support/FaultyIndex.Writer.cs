@@ -41,6 +41,12 @@ internal sealed partial class FaultyIndex
 
     public Task<WriteOutcome> SetProtectedAsync(ResourceId patient, bool isProtected, CancellationToken cancellationToken) => inner.SetProtectedAsync(patient, isProtected, cancellationToken);
 
+    public Task<IReadOnlyList<ChangeRow>> SettleAsync(DateTimeOffset lastInstance, int limit, CancellationToken cancellationToken)
+    {
+        BeforeSettle?.Invoke();
+        return inner.SettleAsync(lastInstance, limit, cancellationToken);
+    }
+
     public Task ClearChangesAsync(CancellationToken cancellationToken) => inner.ClearChangesAsync(cancellationToken);
 
     public Task AddExportAsync(ExportRow export, CancellationToken cancellationToken) => inner.AddExportAsync(export, cancellationToken);
