@@ -89,9 +89,17 @@ public sealed class Archive : IAsyncDisposable
         {
             SqliteIndex index = await SqliteIndex.OpenAsync(
                 options.Database.Sqlite.ToIndexOptions(), uuid => store.Exists(new BlobId(uuid)), time, CancellationToken.None).ConfigureAwait(false);
-            ModalityRegistry modalities = await ModalityRegistry.OpenAsync(
-                index, options.Dicom, logs.CreateLogger<ModalityRegistry>(), CancellationToken.None).ConfigureAwait(false);
-            return new Archive(storeLock, store, index, modalities, options, time, logs);
+            try
+            {
+                ModalityRegistry modalities = await ModalityRegistry.OpenAsync(
+                    index, options.Dicom, logs.CreateLogger<ModalityRegistry>(), CancellationToken.None).ConfigureAwait(false);
+                return new Archive(storeLock, store, index, modalities, options, time, logs);
+            }
+            catch
+            {
+                await index.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
         }
         catch
         {
