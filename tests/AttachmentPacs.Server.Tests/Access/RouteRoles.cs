@@ -11,6 +11,7 @@ internal static class RouteRoles
         DELETE /L/{id}/metadata/{name} Delete
         DELETE /changes Admin
         DELETE /exports Admin
+        DELETE /webhooks/{name} Admin
         GET / Read
         GET /L Read
         GET /L/{id} Read
