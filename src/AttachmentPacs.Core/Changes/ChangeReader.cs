@@ -37,22 +37,35 @@ public sealed class ChangeReader
     /// <summary>Changes of the log that it is not done with yet, those among them that it does not want.</summary>
     public long Lag => _status is { Position: >= 0 and var position } ? Math.Max(0, _index.LastSequence - position) : 0;
 
-    /// <summary>Runs until cancelled, or until the receiver wants no more; throws nothing then. A handler that does not heed its token is left behind.</summary>
+    /// <summary>
+    /// Runs until cancelled, and throws nothing then; a receiver that wants no more is left alone for the rest of it. A handler that does not heed
+    /// its token is left behind.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using IDisposable shown = ChangeMetrics.Show(this);
         try
         {
-            // 1
-            long position = await TryAsync(token => _index.OpenConsumerAsync(Consumer, _subscription.FromBeginning, token), default, cancellationToken).ConfigureAwait(false);
-            _written = _time.GetTimestamp();
-            while (true) position = await StepAsync(position, cancellationToken).ConfigureAwait(false);
+            await FollowAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (DeliveryException) when (_status.IsStopped)
+        {
+            // Logged; its lag goes on growing where it is watched.
+            await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 #pragma warning disable CA1031 // What a stop breaks off, however it fails then, comes again at the next start.
-        catch (Exception) when (cancellationToken.IsCancellationRequested || _status.IsStopped)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
         }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        // 1
+        long position = await TryAsync(token => _index.OpenConsumerAsync(Consumer, _subscription.FromBeginning, token), default, cancellationToken).ConfigureAwait(false);
+        _written = _time.GetTimestamp();
+        while (true) position = await StepAsync(position, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<long> StepAsync(long position, CancellationToken cancellationToken)

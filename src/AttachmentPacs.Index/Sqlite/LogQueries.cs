@@ -10,6 +10,8 @@ internal static class LogQueries
     // changes.hidden up to which rows are shown: 0 plain, 1 with tombstones, 2 (cleared) to consumers.
     private const int Consumers = 2;
 
+    private const int Window = 100_000;
+
     // The filter is a set of bits, so that there is one statement for all filters: type n is bit n, Deleted (4096) bit 0.
     private const string Wanted = "AND (?3 = 0 OR ((1 << (type & 63)) & ?3) <> 0) AND hidden <= ?4 ";
 
@@ -48,11 +50,13 @@ internal static class LogQueries
         return new ChangePage(rows, done, rows.Count > 0 ? rows[^1].Sequence : Counters.Read(connection).LastChange);
     }
 
-    /// <summary>A page that says how far it is complete: with nothing left out behind it, up to the newest change.</summary>
+    /// <summary>A page that says how far it is complete; done with the newest change. No question looks through more of the log than a window.</summary>
     public static ChangePage ConsumerChanges(Connection connection, long after, int limit, IReadOnlyCollection<ChangeType> types)
     {
-        ChangePage page = Changes(connection, after, null, limit, types, Consumers);
-        return page.Done ? page with { Last = Counters.Read(connection).LastChange } : page;
+        long last = Counters.Read(connection).LastChange;
+        long to = Math.Min(last, after + Window);
+        ChangePage page = Changes(connection, after, to, limit, types, Consumers);
+        return page.Done ? new ChangePage(page.Changes, to == last, to) : page;
     }
 
     public static ChangePage LastChange(Connection connection, bool tombstones)

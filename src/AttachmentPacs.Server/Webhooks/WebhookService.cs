@@ -7,6 +7,8 @@ namespace AttachmentPacs.Server.Webhooks;
 /// <summary>Runs the webhooks beside the requests, each by itself: one that is dead holds up neither the others, nor the start, nor the stop.</summary>
 internal sealed class WebhookService : BackgroundService
 {
+    private const string Prefix = "webhook:";
+
     private readonly List<WebhookSender> _senders = [];
     private readonly ILogger _log;
 
@@ -21,7 +23,12 @@ internal sealed class WebhookService : BackgroundService
     public IReadOnlyList<Webhook> All { get; }
 
     /// <summary>Name of a webhook among the consumers of the change log.</summary>
-    public static string ConsumerOf(string name) => $"webhook:{name}";
+    public static string ConsumerOf(string name) => Prefix + name;
+
+    /// <summary>Names of webhooks among the consumers that are configured no longer.</summary>
+    public IEnumerable<string> Left(IEnumerable<string> consumers) => consumers
+        .Where(consumer => consumer.StartsWith(Prefix, StringComparison.Ordinal)).Select(consumer => consumer[Prefix.Length..])
+        .Except(All.Select(webhook => webhook.Name)).Order(StringComparer.Ordinal);
 
     public override void Dispose()
     {

@@ -111,8 +111,10 @@ public sealed class ChangeReaderTests : IAsyncLifetime
         ChangeReader reader = Scene.Reader(Test with { FromBeginning = true });
         Scene.Failures.Enqueue(new DeliveryException("gone") { IsFinal = true });
         await Scene.StoreAsync();
-        await reader.RunAsync(default);
-        Assert.True(reader.Status.IsStopped);
+        Func<Task> stop = Scene.Run(reader);
+        await Eventually.HoldsAsync("the reader is stopped", () => reader.Status.IsStopped);
+        Assert.Equal(4, reader.Lag);
+        await stop();
         Assert.Equal(1062, Assert.Single(Scene.Lines).Number);
         Assert.Equal(0, await Scene.PositionAsync("test"));
 

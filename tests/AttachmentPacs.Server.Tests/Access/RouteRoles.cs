@@ -12,6 +12,7 @@ internal static class RouteRoles
         DELETE /changes Admin
         DELETE /exports Admin
         DELETE /modalities/{id} Admin
+        DELETE /webhooks/{name} Admin
         GET / Read
         GET /L Read
         GET /L/{id} Read

@@ -62,12 +62,29 @@ public class DeliveryTests
         {
             if (before == 0) await Task.Delay(Timeout.Infinite, http.RequestAborted);
         });
-        await using RunningServer server = await StartAsync(receiver, "Timeout=00:05:00");
+        await using RunningServer server = await StartAsync(receiver, "Timeout=00:02:00");
         await server.StoreAsync(server.NewInstance());
         TimeSpan passed = await _time.PassUntilAsync("all is taken", () => receiver.Taken.Length >= 4);
 
-        Assert.InRange(passed, TimeSpan.FromMinutes(5), TimeSpan.MaxValue);
-        Assert.Equal("the receiver did not answer within 00:05:00", (await server.StatusAsync("test")).GetProperty("LastProblem").GetString());
+        Assert.InRange(passed, TimeSpan.FromMinutes(2), TimeSpan.MaxValue);
+        Assert.Equal("the receiver did not answer within 00:02:00", (await server.StatusAsync("test")).GetProperty("LastProblem").GetString());
+    }
+
+    [Fact]
+    public async Task Answer_without_end_is_not_read()
+    {
+        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(async (http, _) =>
+        {
+            while (!http.RequestAborted.IsCancellationRequested) await http.Response.Body.WriteAsync(new byte[64 << 10], http.RequestAborted);
+        });
+        await using RunningServer server = await StartAsync(receiver);
+        for (int i = 1; i <= 3; i++)
+        {
+            await server.StoreAsync(server.NewInstance());
+            await server.CatchesUpAsync("test");
+        }
+
+        Assert.Equal(Enumerable.Range(1, 12).Select(each => (long)each), receiver.Messages.SelectMany(message => message.Sequences));
     }
 
     [Theory]

@@ -25,6 +25,8 @@ public class RestartTests
             Assert.Equal(0, await server.StopAsync());
             await using ChildServer without = await ChildServer.StartAsync(folder.Path);
             await without.Client.StoreAsync(DicomBuilder.Instance($"Q{round}").ToArray());
+            JsonElement left = await without.Client.StatusAsync("test");
+            Assert.Equal((4 + (8 * round), 4, null), (left.GetProperty("Position").GetInt64(), left.GetProperty("Lag").GetInt64(), left.GetProperty("Url").GetString()));
             Assert.Equal(0, await without.StopAsync());
         }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
@@ -131,6 +132,22 @@ public class WebhookTests
     {
         await using RunningServer server = await RunningServer.StartAsync();
         Assert.Equal("[]\n", (await server.Client.GetAsync("/webhooks")).IsOk().Text);
+    }
+
+    [Fact]
+    public async Task Position_is_forgotten_only_of_a_webhook_that_is_configured_no_longer()
+    {
+        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync();
+        await using RunningServer server = await RunningServer.StartAsync(receiver.Settings("ris"));
+        await server.Archive.Index.OpenConsumerAsync("webhook:old", false, default);
+        await server.Client.BeginsAsync("ris");
+        await server.StoreAsync(server.NewInstance());
+
+        Assert.Equal(4, (await server.StatusAsync("old")).GetProperty("Lag").GetInt64());
+        (await server.Client.DeleteAsync("/webhooks/ris")).IsError(HttpStatusCode.Forbidden, 45);
+        (await server.Client.DeleteAsync("/webhooks/unknown")).IsError(HttpStatusCode.NotFound, 17);
+        (await server.Client.DeleteAsync("/webhooks/old")).IsEmpty(HttpStatusCode.OK);
+        Assert.Equal(["ris"], (await server.Client.GetAsync("/webhooks")).Json.EnumerateArray().Select(each => Text(each, "Name")));
     }
 
     private static IEnumerable<JsonElement> Changes(Message[] messages) => messages.SelectMany(message => message.Json.GetProperty("Changes").EnumerateArray());

@@ -126,9 +126,9 @@ internal static class Schemas
 
     private static JsonObject Webhook() => Object(
         "How a webhook fares",
-        ("Failures", Integer("In a row up to now")), ("IsStopped", Boolean("Its receiver wants no more, until the next start")),
+        ("Failures", Integer("In a row up to now")), ("IsStopped", Boolean("Its receiver wants no more, until the next start; or it is not configured")),
         ("Lag", Integer("Changes it is not done with yet")), ("LastFailure", OrNull(Ref("Date"))), ("LastProblem", OrNull(Text())),
-        ("LastSuccess", OrNull(Ref("Date"))), ("Name", Text()), ("Position", Integer("Of the last change it is done with; -1 before it has begun")), ("Url", Text()));
+        ("LastSuccess", OrNull(Ref("Date"))), ("Name", Text()), ("Position", Integer("Of the last change it is done with; -1 before it has begun")), ("Url", OrNull(Text("Null if it is configured no longer"))));
 
     private static JsonObject Statistics() => Object(
         "Counters of the whole store",
