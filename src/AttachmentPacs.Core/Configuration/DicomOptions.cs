@@ -30,6 +30,15 @@ public sealed class DicomOptions
     public TimeSpan ArtimTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     public TimeSpan DimseTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Storage commitments that have ended and are kept; as many of each side may be unfinished.</summary>
+    public int CommitmentReports { get; set; } = 10_000;
+
+    /// <summary>How long the report of a storage commitment is delivered again.</summary>
+    public TimeSpan CommitmentRetryFor { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long the report of a storage commitment that we asked for is waited for.</summary>
+    public TimeSpan CommitmentWaitFor { get; set; } = TimeSpan.FromDays(7);
 }
 
 /// <summary>A remote Application Entity.</summary>

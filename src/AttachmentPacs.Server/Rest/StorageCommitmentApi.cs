@@ -1,4 +1,5 @@
 using AttachmentPacs.Core.Commitment;
+using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Index;
 using AttachmentPacs.Server.Access;
 using AttachmentPacs.Server.Rest.Dialect;

@@ -18,14 +18,13 @@ internal static class CommitmentOperations
     }
 
     /// <summary>The schema of the first.</summary>
-    public static JsonObject Schema()
-    {
-        (string, JsonObject)[] reference = [("SOPClassUID", Text()), ("SOPInstanceUID", Text())];
-        return Object(
-            "What became of a storage commitment",
-            ("Details?", Text("Why it was given up")), ("RemoteAET", Text()), ("Status", OneOfWords("Pending", "Success", "Failure")),
-            ("Success", OpenApi.Schema.Array(Object("An instance that is safe", reference))),
-            ("Failures", OpenApi.Schema.Array(Object(
-                "An instance that is not", [.. reference, ("Description", Text()), ("FailureReason", Integer("PS3.3 C.14.1.1"))]))));
-    }
+    public static JsonObject Schema() => Object(
+        "What became of a storage commitment",
+        ("Details?", Text("Why it was given up")), ("RemoteAET", Text()), ("Status", OneOfWords("Pending", "Success", "Failure")),
+        ("Success", OpenApi.Schema.Array(Object("An instance that is safe", Reference()))),
+        ("Failures", OpenApi.Schema.Array(Object(
+            "An instance that is not", [.. Reference(), ("Description", Text()), ("FailureReason", Integer("PS3.3 C.14.1.1"))]))));
+
+    // New ones at each call: a node has one parent.
+    private static (string, JsonObject)[] Reference() => [("SOPClassUID", Text()), ("SOPInstanceUID", Text())];
 }

@@ -17,6 +17,7 @@ internal static class OperationCatalogue
         ("Labels", "Labels of resources"),
         ("Changes", "What happened, in order"),
         ("Tools", "Look-up, bulk deletion, time, identifiers"),
+        ("Storage commitment", "Whether other archives keep what was sent to them"),
         ("System", "The server itself"),
         ("Monitoring", "Health and metrics"),
     ];
@@ -36,6 +37,7 @@ internal static class OperationCatalogue
         .. LogOperations.All(),
         .. ToolOperations.All(),
         .. ToolOperations.Settings(),
+        .. CommitmentOperations.All(),
         .. SystemOperations.All(),
         .. MonitoringOperations.All(),
     ];
