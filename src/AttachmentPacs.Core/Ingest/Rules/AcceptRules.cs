@@ -17,7 +17,7 @@ internal sealed class AcceptRules : IAcceptFilter
         _required = [.. options.RequiredTags.Select(text => TagText.TryParse(text, out uint tag) ? (tag, $"{NameOf(tag)} is empty") : throw Unchecked(text))];
         ValueRule[] rules =
         [
-            new("SOP Class", instance => instance.Identity.SopClassUid, Uids(UidNames.SopClasses, options.SopClasses), Uids(UidNames.SopClasses, options.RefusedSopClasses)),
+            SopClassRule(options),
             new("Modality", instance => instance.Find(Modality) ?? "", new ValueList(options.Modalities), new ValueList(options.RefusedModalities)),
             new("Transfer syntax", instance => instance.TransferSyntax, Uids(UidNames.TransferSyntaxes, options.TransferSyntaxes), Uids(UidNames.TransferSyntaxes, options.RefusedTransferSyntaxes)),
             new("AE title", CallingTitle, new ValueList(options.AeTitles), new ValueList(options.RefusedAeTitles)),
@@ -31,6 +31,9 @@ internal sealed class AcceptRules : IAcceptFilter
         var rules = new AcceptRules(options);
         return rules._required.Length + rules._rules.Length > 0 ? rules : null;
     }
+
+    /// <summary>Whether instances of a SOP Class are taken at all.</summary>
+    public static Func<string, bool> TakesSopClass(AcceptOptions options) => SopClassRule(options).Takes;
 
     public ValueTask<string?> RefuseAsync(IncomingInstance instance, CancellationToken cancellationToken) => ValueTask.FromResult(Refuse(instance));
 
@@ -48,6 +51,9 @@ internal sealed class AcceptRules : IAcceptFilter
 
         return null;
     }
+
+    private static ValueRule SopClassRule(AcceptOptions options) => new(
+        "SOP Class", instance => instance.Identity.SopClassUid, Uids(UidNames.SopClasses, options.SopClasses), Uids(UidNames.SopClasses, options.RefusedSopClasses));
 
     // Other doors have no title: they are not asked for one.
     private static string? CallingTitle(IncomingInstance instance) =>

@@ -17,12 +17,14 @@ internal sealed class ValueRule(string what, Func<IncomingInstance, string?> val
     public string? Refuse(IncomingInstance instance)
     {
         if (valueOf(instance) is not { } value) return null;
-        bool isTaken = !refused.Holds(value) && (accepted.IsEmpty || accepted.Holds(value));
-        if (isTaken) return null;
+        if (Takes(value)) return null;
         if (value.Length == 0) return $"{what} is empty";
         string reason = $"{what} {value} is not accepted here";
         return reason.Length <= LongestReason && value.All(IsPlain) ? reason : $"{what} is not accepted here";
     }
+
+    /// <summary>Whether a value is taken.</summary>
+    public bool Takes(string value) => !refused.Holds(value) && (accepted.IsEmpty || accepted.Holds(value));
 
     // What a file says in the wrong place may be a person's name: only what looks like a UID, a code or a title is repeated.
     private static bool IsPlain(char each) => char.IsAsciiLetterUpper(each) || char.IsAsciiDigit(each) || each is '.' or '_' or '-';

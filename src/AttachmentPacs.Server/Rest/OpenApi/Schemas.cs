@@ -46,6 +46,7 @@ internal static class Schemas
         ["NewModality"] = ModalitySchema.New(),
         ["Statistics"] = Statistics(),
         ["ResourceStatistics"] = ResourceStatistics(),
+        ["StorageCommitment"] = Catalogue.CommitmentOperations.Schema(),
         ["Root"] = Object("Name and version", ("Docs", Text()), ("Name", Text()), ("OpenApi", Text()), ("Product", Text()), ("System", Text()), ("Version", Text())),
         ["System"] = SystemSchema.Of(),
         ["Health"] = Object("Of the process, or of its parts", ("Parts?", Map(Text("ok, or what is wrong"))), ("Status", OneOfWords("live", "ready", "not ready"))),
