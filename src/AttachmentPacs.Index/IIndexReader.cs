@@ -73,6 +73,25 @@ public interface IIndexReader
     /// <summary>The newest change (as one-element page), or an empty page.</summary>
     ValueTask<ChangePage> LastChangeAsync(bool tombstones, CancellationToken cancellationToken);
 
+    /// <summary>Sequence of the newest change that this index has committed, or found when it was opened; 0 if there was none. Costs nothing.</summary>
+    long LastSequence { get; }
+
+    /// <summary>
+    /// Returns <see cref="LastSequence"/> as soon as it is above <paramref name="after"/>: at once, or when the change is committed. Changes of other
+    /// processes are heard of with the next of this one. Throws <see cref="ObjectDisposedException"/> when the index is closed.
+    /// </summary>
+    Task<long> WaitForChangeAsync(long after, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A page of the change log as its consumers see it: everything above <paramref name="after"/>, also what was deleted, replaced, or cleared
+    /// before all consumers had seen it, at most <paramref name="limit"/>. <see cref="ChangePage.Last"/> is how far the page is complete: a consumer
+    /// that has dealt with the page goes on from there, whatever the filter left out.
+    /// </summary>
+    ValueTask<ChangePage> ConsumerChangesAsync(long after, int limit, IReadOnlyCollection<ChangeType> types, CancellationToken cancellationToken);
+
+    /// <summary>Names of all consumers of the change log, and the sequence that each is done with.</summary>
+    ValueTask<IReadOnlyDictionary<string, long>> ConsumersAsync(CancellationToken cancellationToken);
+
     /// <summary>A page of the export log: sequences above <paramref name="since"/>.</summary>
     ValueTask<ExportPage> ExportsAsync(long since, int limit, CancellationToken cancellationToken);
 

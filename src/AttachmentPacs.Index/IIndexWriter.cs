@@ -72,8 +72,23 @@ public interface IIndexWriter
     /// <summary>Protects a patient from recycling, or takes the protection away (it is then the last to be recycled).</summary>
     Task<WriteOutcome> SetProtectedAsync(ResourceId patient, bool isProtected, CancellationToken cancellationToken);
 
-    /// <summary>Clears the change log. Sequences go on where they were.</summary>
+    /// <summary>
+    /// Clears the change log. Sequences go on where they were. What a consumer is not done with disappears for all others, and for it when every
+    /// consumer is past it.
+    /// </summary>
     Task ClearChangesAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes a consumer of the change log known, and returns the sequence it is done with. A new one begins after the newest change, or
+    /// <paramref name="fromBeginning"/>; one that is known keeps its position.
+    /// </summary>
+    Task<long> OpenConsumerAsync(string consumer, bool fromBeginning, CancellationToken cancellationToken);
+
+    /// <summary>Notes that a consumer is done with all changes up to this sequence; never goes back. False: it is not known.</summary>
+    Task<bool> MoveConsumerAsync(string consumer, long position, CancellationToken cancellationToken);
+
+    /// <summary>Forgets a consumer, and what was kept for it alone. False: it was not known.</summary>
+    Task<bool> ForgetConsumerAsync(string consumer, CancellationToken cancellationToken);
 
     /// <summary>Adds an entry to the export log; its sequence is given by the index.</summary>
     Task AddExportAsync(ExportRow export, CancellationToken cancellationToken);

@@ -32,7 +32,7 @@ internal static class DeleteCommand
 
     private static readonly string[] Purges =
     [
-        "UPDATE changes SET hidden = 1 WHERE resource_key IN (SELECT key FROM doomed)",
+        "UPDATE changes SET hidden = 1 WHERE resource_key IN (SELECT key FROM doomed) AND hidden = 0",
         "DELETE FROM attachments WHERE resource_key IN (SELECT key FROM doomed)",
         "DELETE FROM metadata WHERE resource_key IN (SELECT key FROM doomed)",
         "DELETE FROM labels WHERE resource_key IN (SELECT key FROM doomed)",

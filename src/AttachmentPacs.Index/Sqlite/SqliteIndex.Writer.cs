@@ -71,7 +71,7 @@ public sealed partial class SqliteIndex
         _writer.RunAsync(session => ItemCommands.SetProtected(session, patient, isProtected), cancellationToken);
 
     /// <inheritdoc/>
-    public Task ClearChangesAsync(CancellationToken cancellationToken) => _writer.RunAsync(LogCommands.ClearChanges, cancellationToken);
+    public Task ClearChangesAsync(CancellationToken cancellationToken) => _writer.RunAsync(ConsumerCommands.ClearChanges, cancellationToken);
 
     /// <inheritdoc/>
     public Task AddExportAsync(ExportRow export, CancellationToken cancellationToken)

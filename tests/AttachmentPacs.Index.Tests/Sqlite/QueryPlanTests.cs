@@ -20,6 +20,8 @@ public sealed class QueryPlanTests : IDisposable
             "FROM exports ORDER BY seq DESC LIMIT 1",
         "DELETE FROM changes",
         "DELETE FROM exports",
+        "SELECT name, position FROM change_consumers",
+        "SELECT MIN(position) FROM change_consumers",
         "DELETE FROM doomed",
         "DELETE FROM released",
     ];
@@ -127,7 +129,11 @@ public sealed class QueryPlanTests : IDisposable
         CollectorCommands.Run(session, session.Now.AddDays(1), 10);
         CollectorCommands.RunOrphans(session, [Sample.Blob("orphan").Uuid]);
         CollectorCommands.Forget(session, [Sample.Blob("orphan").Uuid]);
-        LogCommands.ClearChanges(session);
+        ConsumerCommands.ClearChanges(session);
+        ConsumerCommands.Open(session, "consumer", false);
+        ConsumerCommands.Move(session, "consumer", 1);
+        ConsumerCommands.ClearChanges(session);
+        ConsumerCommands.Forget(session, "consumer");
         LogCommands.ClearExports(session);
         session.Rollback();
     }
@@ -154,6 +160,8 @@ public sealed class QueryPlanTests : IDisposable
         ItemQueries.Property(connection, "name");
         LogQueries.Changes(connection, 1, null, 10, [ChangeType.NewStudy], false);
         LogQueries.LastChange(connection, true);
+        LogQueries.ConsumerChanges(connection, 1, 10, []);
+        ConsumerCommands.Positions(connection);
         LogQueries.Exports(connection, 0, 10);
         LogQueries.LastExport(connection);
         StatisticsQueries.Whole(connection);
