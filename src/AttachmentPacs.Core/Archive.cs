@@ -1,4 +1,5 @@
 using AttachmentPacs.Core.Attachments;
+using AttachmentPacs.Core.Changes;
 using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Core.Ingest;
 using AttachmentPacs.Core.Maintenance;
@@ -28,6 +29,7 @@ public sealed class Archive : IAsyncDisposable
         var publisher = new Publisher(store, Collector, running);
         Guard = new StoreGuard(store, storeLock, index, Collector, running, time, logs.CreateLogger<StoreGuard>());
         Keys = new KeyExpiry(index, time, logs.CreateLogger<KeyExpiry>());
+        Changes = new ChangeFeed(index, time, logs.CreateLogger<ChangeFeed>());
         Reader = new AttachmentReader(store, index, logs.CreateLogger<AttachmentReader>());
         var limits = new QuotaLimits(options.Storage.MaximumSize, options.Storage.MaximumPatients, options.Storage.MaximumMode);
         Quota = new StorageQuota(index, limits, logs.CreateLogger<StorageQuota>());
@@ -47,6 +49,8 @@ public sealed class Archive : IAsyncDisposable
     public StoreGuard Guard { get; }
 
     public KeyExpiry Keys { get; }
+
+    public ChangeFeed Changes { get; }
 
     public AttachmentReader Reader { get; }
 

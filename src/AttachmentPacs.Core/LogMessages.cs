@@ -60,6 +60,19 @@ internal static partial class LogMessages
     [LoggerMessage(1034, LogLevel.Information, "{Count} more members of the same upload were not stored")]
     public static partial void MembersNotShown(this ILogger log, int count);
 
+    [LoggerMessage(EventId = 1060, Message = "Changes {First} to {Last} could not be brought to {Consumer}: {Problem} (attempt {Attempt}; the next in {Delay})")]
+    public static partial void DeliveryFailed(
+        this ILogger log, LogLevel level, Exception? exception, long first, long last, string consumer, string problem, int attempt, TimeSpan delay);
+
+    [LoggerMessage(1061, LogLevel.Information, "Changes are brought to {Consumer} again, after {Failures} failures in a row")]
+    public static partial void ConsumerRecovered(this ILogger log, string consumer, int failures);
+
+    [LoggerMessage(1062, LogLevel.Error, "{Consumer} wants no more changes, and is left alone until the next start: {Problem}")]
+    public static partial void ConsumerStopped(this ILogger log, string consumer, string problem);
+
+    [LoggerMessage(EventId = 1063, Message = "The index does not serve {Consumer}, which reads its changes; tried again in {Delay}")]
+    public static partial void ConsumerFailed(this ILogger log, LogLevel level, Exception exception, string consumer, TimeSpan delay);
+
     [LoggerMessage(1031, LogLevel.Debug, "Member {Index}, which was not stored, is named {Name}")]
     public static partial void SkippedMemberNamed(this ILogger log, int index, string name);
 }

@@ -9,7 +9,7 @@ public static class CoreMetrics
     /// <summary>Name of the meter, and of the source of traces.</summary>
     public const string MeterName = "AttachmentPacs.Core";
 
-    private static readonly Meter Meter = new(MeterName);
+    internal static Meter Meter { get; } = new(MeterName);
 
     private static readonly InstrumentAdvice<double> Seconds = new()
     {

@@ -9,7 +9,7 @@ internal static class LogQueries
     private const string Change =
         "SELECT seq, type, level, public_id, date, CASE type WHEN 4096 THEN (SELECT r.public_id FROM resources r WHERE r.key = changes.resource_key) END FROM changes ";
 
-    // changes.hidden up to which rows are shown: 0 plain, 1 with tombstones, 2 (cleared, schema 0006) to consumers.
+    // changes.hidden up to which rows are shown: 0 plain, 1 with tombstones, 2 (cleared) to consumers.
     private const int Consumers = 2;
 
     // The filter is a set of bits, so that there is one statement for all filters: type n is bit n, Deleted (4096) bit 0.

@@ -20,8 +20,6 @@ public sealed class QueryPlanTests : IDisposable
             "FROM exports ORDER BY seq DESC LIMIT 1",
         "DELETE FROM changes",
         "DELETE FROM exports",
-        "SELECT name, position FROM change_consumers",
-        "SELECT MIN(position) FROM change_consumers",
         "DELETE FROM doomed",
         "DELETE FROM released",
     ];
