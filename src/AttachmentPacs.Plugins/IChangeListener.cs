@@ -1,16 +1,17 @@
 namespace AttachmentPacs.Plugins;
 
 /// <summary>
-/// Hears of each change of the archive, in order, one at a time, at least once: where it was is kept in the index, and survives a stop, a crash and
-/// a restore. A plugin that is new hears of what happens from its first start on. It hears of its own writes, too.
+/// Hears of each change of the archive, in order, at least once: how far it has come is kept in the index, and survives a stop and a crash. A plugin
+/// that is new hears of what happens from its first start on. It hears of its own writes, too.
 /// </summary>
 public interface IChangeListener
 {
     /// <summary>
-    /// Something has changed. When this throws, or has not returned within <c>Plugins:BackgroundTimeout</c>, the same change comes again after a
-    /// pause, and nothing behind it before: who cannot do anything with a change returns.
+    /// What has changed: at least one change, at most 100, never two calls at a time. When this throws, the same changes come again after a pause,
+    /// perhaps with others behind them, and nothing else before: who cannot do anything with a change passes over it. After
+    /// <c>Plugins:BackgroundTimeout</c> the token is cancelled.
     /// </summary>
-    Task OnChangeAsync(ArchiveChange change, CancellationToken cancellationToken);
+    Task OnChangesAsync(IReadOnlyList<ArchiveChange> changes, CancellationToken cancellationToken);
 }
 
 /// <summary>A row of the change log.</summary>

@@ -72,7 +72,6 @@ public class OptionsTests
 
     [Theory]
     [InlineData("Database:Type=PostgreSql", "Database:Type is PostgreSql, which is not built yet: use Sqlite")]
-    [InlineData("Plugins:Directory=p", "Plugins:Directory is set, but plugins are not built yet: leave it empty")]
     public void Part_that_is_not_built_says_so_when_it_is_switched_on(string setting, string problem) => Assert.Equal([problem], Load(setting));
 
     [Theory]
@@ -83,6 +82,9 @@ public class OptionsTests
     [InlineData("Telemetry:OtlpEndpoint=collector", "Telemetry:OtlpEndpoint is \"collector\": expected an http or https address, as in http://127.0.0.1:4317, or nothing")]
     [InlineData("Telemetry:OtlpEndpoint=ftp://collector", "Telemetry:OtlpEndpoint is \"ftp://collector\": expected an http or https address, as in http://127.0.0.1:4317, or nothing")]
     [InlineData("Telemetry:OtlpHeaders=key", "Telemetry:OtlpHeaders is no list of headers: expected name=value, several separated by commas")]
+    [InlineData("Plugins:Timeout=00:00:00", "Plugins:Timeout is 00:00:00: expected a positive time of at most a day")]
+    [InlineData("Plugins:BackgroundTimeout=2.00:00:00", "Plugins:BackgroundTimeout is 2.00:00:00: expected a positive time of at most a day")]
+    [InlineData("Plugins:OnFailure=Pray", "Plugins:OnFailure is \"Pray\": expected one of Accept, Refuse")]
     public void Part_that_cannot_work_says_what_it_lacks(string setting, string problem) => Assert.Equal([problem], Load(setting));
 
     [Fact]
