@@ -112,6 +112,9 @@ internal static partial class LogMessages
     [LoggerMessage(1051, LogLevel.Warning, "Plugin {Plugin} was left behind by the stop: {Problem}")]
     public static partial void PluginLeftBehind(this ILogger log, string plugin, string problem);
 
+    [LoggerMessage(1053, LogLevel.Error, "Plugin {Plugin} does not start: {Problem}")]
+    public static partial void PluginNotStarted(this ILogger log, string plugin, string problem);
+
     [LoggerMessage(1052, LogLevel.Information, "Plugin {Plugin} is not in Plugins:Directory any more: its place in the change log is forgotten")]
     public static partial void PluginForgotten(this ILogger log, string plugin);
 }

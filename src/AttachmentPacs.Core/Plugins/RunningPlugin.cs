@@ -67,9 +67,10 @@ internal sealed class RunningPlugin : IPluginHost
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // The site's own code: whatever it throws.
+            // The site's own code: whatever it throws, told in words of ours.
+            _log.PluginNotStarted(Name, Words.Details(e));
             string problem = e is TimeoutException ? $"it has not started within {_options.BackgroundTimeout} (Plugins:BackgroundTimeout)" : Words.Of(e);
-            throw new PluginException($"Plugin {Name} ({_plugin.File}) does not start: {problem}. Correct it, or name it in Plugins:Disabled", e);
+            throw new PluginException($"Plugin {Name} ({_plugin.File}) does not start: {problem}. Correct it, or name it in Plugins:Disabled");
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class Plugin : IPlugin, IInstanceFilter, IStoredListener, IChangeL
     {
         _host = host;
         host.Log.Information("it starts\nhere");
-        if (Setting("Start") == "write1") await host.Archive.WriteAsync(new string('0', 44), [ArchiveWrite.DeleteAttachment(1)], cancellationToken);
+        if (Setting("Start") == "write1") await host.Archive.WriteAsync("00000000-00000000-00000000-00000000-00000000", [ArchiveWrite.DeleteAttachment(1)], cancellationToken);
         await ActAsync("Start", "", cancellationToken);
     }
 

@@ -33,9 +33,9 @@ internal static class PluginLoader
         }
         catch (Exception e)
         {
-            // Whatever it throws: the site relies on it, and must hear of it.
+            // Whatever it throws, told in words of ours: an exception of its own may fail when it is shown.
             Exception cause = e is TargetInvocationException { InnerException: { } inner } ? inner : e;
-            throw new PluginException($"Plugin {name} ({file}) cannot be made: {Words.Of(cause)}. Correct it, or name it in Plugins:Disabled", e);
+            throw new PluginException($"Plugin {name} ({file}) cannot be made: {Words.Of(cause)}. Correct it, or name it in Plugins:Disabled");
         }
     }
 
