@@ -117,4 +117,46 @@ internal static partial class LogMessages
 
     [LoggerMessage(1081, LogLevel.Information, "{Count} more instances were filtered out than the log shows")]
     public static partial void FilteredNotShown(this ILogger log, int count);
+
+    [LoggerMessage(1040, LogLevel.Information, "Plugin {Plugin} {Version} was started from {File}")]
+    public static partial void PluginStarted(this ILogger log, string plugin, string version, string file);
+
+    [LoggerMessage(EventId = 1041, Message = "{Text}")]
+    public static partial void PluginSays(this ILogger log, LogLevel level, string text);
+
+    [LoggerMessage(1042, LogLevel.Information, "Plugin {Plugin} refused instance {Instance}")]
+    public static partial void FilterRefused(this ILogger log, string plugin, ResourceId instance);
+
+    [LoggerMessage(1043, LogLevel.Error, "Plugin {Plugin} failed to judge instance {Instance} (Plugins:OnFailure is {OnFailure}): {Problem}")]
+    public static partial void FilterFailed(this ILogger log, string plugin, ResourceId instance, Configuration.PluginFailure onFailure, string problem);
+
+    [LoggerMessage(1044, LogLevel.Error, "Plugin {Plugin} did not judge instance {Instance} within {Timeout}; Plugins:OnFailure is {OnFailure}")]
+    public static partial void FilterTimedOut(this ILogger log, string plugin, ResourceId instance, TimeSpan timeout, Configuration.PluginFailure onFailure);
+
+    [LoggerMessage(1045, LogLevel.Error, "Plugin {Plugin} has not answered {Timeouts} times in a row: it is asked only once in {Pause} until it does. For all other instances Plugins:OnFailure decides, which is {OnFailure}")]
+    public static partial void FilterSuspended(this ILogger log, string plugin, int timeouts, TimeSpan pause, Configuration.PluginFailure onFailure);
+
+    [LoggerMessage(1046, LogLevel.Warning, "Plugin {Plugin} answers again, and judges every instance from now on")]
+    public static partial void FilterAnswersAgain(this ILogger log, string plugin);
+
+    [LoggerMessage(1047, LogLevel.Error, "Plugin {Plugin} failed when it was told that instance {Instance} is stored: {Problem}")]
+    public static partial void ListenerFailed(this ILogger log, string plugin, ResourceId instance, string problem);
+
+    [LoggerMessage(1048, LogLevel.Warning, "{Most} stored instances wait for plugin {Plugin} to be told of: it is not told of those that come now")]
+    public static partial void StoredQueueFull(this ILogger log, string plugin, int most);
+
+    [LoggerMessage(1049, LogLevel.Warning, "Plugin {Plugin} was not told of {Count} stored instances")]
+    public static partial void StoredNotTold(this ILogger log, string plugin, long count);
+
+    [LoggerMessage(1050, LogLevel.Warning, "A call of plugin {Plugin} in the background has not ended within {Timeout}: nothing else is brought to it before that")]
+    public static partial void CallHangs(this ILogger log, string plugin, TimeSpan timeout);
+
+    [LoggerMessage(1051, LogLevel.Warning, "Plugin {Plugin} was left behind by the stop: {Problem}")]
+    public static partial void PluginLeftBehind(this ILogger log, string plugin, string problem);
+
+    [LoggerMessage(1053, LogLevel.Error, "Plugin {Plugin} does not start: {Problem}")]
+    public static partial void PluginNotStarted(this ILogger log, string plugin, string problem);
+
+    [LoggerMessage(1052, LogLevel.Information, "Plugin {Plugin} is not in Plugins:Directory any more: its place in the change log is forgotten")]
+    public static partial void PluginForgotten(this ILogger log, string plugin);
 }

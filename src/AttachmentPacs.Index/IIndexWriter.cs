@@ -51,6 +51,12 @@ public partial interface IIndexWriter
     /// <summary>Deletes a metadata. Types of 1024 and up log UpdatedMetadata.</summary>
     Task<WriteOutcome> DeleteMetadataAsync(ResourceId id, int type, Precondition precondition, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Does several of the four calls above on one resource: all of them, in their order, or none. Throws <see cref="ArgumentException"/> without any,
+    /// or for two of one attachment or metadata.
+    /// </summary>
+    Task<ItemsOutcome> WriteItemsAsync(ResourceId id, IReadOnlyList<ItemWrite> writes, CancellationToken cancellationToken);
+
     /// <summary>Adds a label; done also when it is there already.</summary>
     Task<WriteOutcome> AddLabelAsync(ResourceId id, string label, CancellationToken cancellationToken);
 

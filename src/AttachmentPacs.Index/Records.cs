@@ -47,7 +47,14 @@ public sealed record ResourceRow(
 /// <param name="Level">Level of the resource.</param>
 /// <param name="Id">The resource.</param>
 /// <param name="Date">When, UTC, to the second.</param>
-public readonly record struct ChangeRow(long Sequence, ChangeType Type, ResourceLevel Level, ResourceId Id, DateTimeOffset Date);
+public readonly record struct ChangeRow(long Sequence, ChangeType Type, ResourceLevel Level, ResourceId Id, DateTimeOffset Date)
+{
+    /// <summary>
+    /// Of <see cref="ChangeType.Deleted"/>: the nearest resource above it that outlived the deletion, if it is still there. Null otherwise, and for
+    /// deletions by a version that did not note it.
+    /// </summary>
+    public ResourceId? Parent { get; init; }
+}
 
 /// <summary>A page of the change log.</summary>
 /// <param name="Changes">In ascending sequence.</param>

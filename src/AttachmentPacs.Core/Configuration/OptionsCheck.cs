@@ -79,7 +79,18 @@ internal static class OptionsCheck
         AcceptCheck.Check(options.Accept, Require);
         WebhookCheck.Check(options.Webhooks, Require);
         CheckTelemetry(options.Telemetry, Require);
+        CheckPlugins(options.Plugins, Require);
         CheckUnbuilt(options, Require);
+    }
+
+    private static void CheckPlugins(PluginsOptions plugins, Action<bool, string> require)
+    {
+        // The longest time of a timer, for both.
+        TimeSpan longest = TimeSpan.FromDays(1);
+        require(plugins.Timeout > TimeSpan.Zero && plugins.Timeout <= longest, $"Plugins:Timeout is {plugins.Timeout}: expected a positive time of at most a day");
+        require(
+            plugins.BackgroundTimeout > TimeSpan.Zero && plugins.BackgroundTimeout <= longest,
+            $"Plugins:BackgroundTimeout is {plugins.BackgroundTimeout}: expected a positive time of at most a day");
     }
 
     private static void CheckUsers(HttpOptions http, Action<bool, string> require)
@@ -126,7 +137,6 @@ internal static class OptionsCheck
     private static void CheckUnbuilt(ServerOptions options, Action<bool, string> require)
     {
         require(options.Database.Type == DatabaseType.Sqlite, "Database:Type is PostgreSql, which is not built yet: use Sqlite");
-        require(options.Plugins.Directory.Length == 0, "Plugins:Directory is set, but plugins are not built yet: leave it empty");
     }
 
     private static bool IsName(string name) => !int.TryParse(name, out _) && !name.Contains('/', StringComparison.Ordinal);

@@ -5,7 +5,9 @@ namespace AttachmentPacs.Index.Sqlite;
 /// <summary>Pages of the change log and of the export log (contract 1.9).</summary>
 internal static class LogQueries
 {
-    private const string Change = "SELECT seq, type, level, public_id, date FROM changes ";
+    // A tombstone has the key of what remained above it.
+    private const string Change =
+        "SELECT seq, type, level, public_id, date, CASE type WHEN 4096 THEN (SELECT r.public_id FROM resources r WHERE r.key = changes.resource_key) END FROM changes ";
 
     // changes.hidden up to which rows are shown: 0 plain, 1 with tombstones, 2 (cleared) to consumers.
     private const int Consumers = 2;
@@ -86,7 +88,10 @@ internal static class LogQueries
     }
 
     private static ChangeRow ReadChange(Statement row) =>
-        new(row.Int64(0), (ChangeType)row.Int32(1), (ResourceLevel)row.Int32(2), row.Id(3), ToSecond(row.Date(4)));
+        new(row.Int64(0), (ChangeType)row.Int32(1), (ResourceLevel)row.Int32(2), row.Id(3), ToSecond(row.Date(4)))
+        {
+            Parent = row.IsNull(5) ? null : row.Id(5),
+        };
 
     private static ExportPage Page(Connection connection, List<ExportRow> rows, bool done) =>
         new(rows, done, rows.Count > 0 ? rows[^1].Sequence : Counters.Read(connection).LastExport);

@@ -41,6 +41,14 @@ public sealed partial class SqliteIndex
         _writer.RunAsync(session => ItemCommands.DeleteMetadata(session, id, type, precondition), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<ItemsOutcome> WriteItemsAsync(ResourceId id, IReadOnlyList<ItemWrite> writes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(writes);
+        ItemsCommand.Check(writes);
+        return _writer.RunAsync(session => ItemsCommand.Run(session, id, writes), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<WriteOutcome> AddLabelAsync(ResourceId id, string label, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(label);

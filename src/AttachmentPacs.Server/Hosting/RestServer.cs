@@ -3,6 +3,7 @@ using AttachmentPacs.Core;
 using AttachmentPacs.Core.Commitment;
 using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Core.Import;
+using AttachmentPacs.Core.Plugins;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Server.Access;
 using AttachmentPacs.Server.Access.Tls;
@@ -39,6 +40,7 @@ internal static class RestServer
         });
         TelemetryServices.Add(builder.Services, configuration);
         AddServices(builder.Services, options, archive, time);
+        AddPlugins(builder.Services, PluginSet.Load(options, time), options);
         WebApplication app = builder.Build();
         app.UseMiddleware<RequestMiddleware>();
         app.Use(app.Services.GetRequiredService<StopLimit>().InvokeAsync);
@@ -72,8 +74,6 @@ internal static class RestServer
         services.AddSingleton(archive.Modalities);
         services.AddSingleton(archive.Callers);
         services.AddSingleton(new Quirks(options.Http.OrthancQuirks));
-        services.AddSingleton(new TypeRegistry(
-            options.UserContentTypes.ToDictionary(type => type.Key, type => new UserContentType(type.Value.Id, type.Value.MediaType)), options.UserMetadata));
         services.AddAccess(options.Http);
         services.AddSingleton<RequestedTags>();
         services.AddSingleton<ResourceWriter>();
@@ -98,6 +98,13 @@ internal static class RestServer
         services.AddSingleton<CommitmentRequests>();
         services.AddSingleton<CommittedInstances>();
         services.AddHostedService<CommitmentWorker>();
+    }
+
+    private static void AddPlugins(IServiceCollection services, PluginSet plugins, ServerOptions options)
+    {
+        services.AddSingleton(plugins);
+        services.AddSingleton(TypeRegistry.Of(options, plugins));
+        services.AddHostedService<PluginService>();
     }
 
     private static void Map(WebApplication app)
@@ -127,6 +134,7 @@ internal static class RestServer
         CountApi.Map(app);
         SettingsApi.Map(app);
         SystemApi.Map(app);
+        PluginsApi.Map(app);
         DescriptionApi.Map(app);
         MetricsApi.Map(app);
         HealthApi.Map(app);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AttachmentPacs.Core.Configuration;
+using AttachmentPacs.Core.Plugins;
 using AttachmentPacs.Dicom;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
@@ -17,13 +18,13 @@ internal static class SystemApi
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/system", (ServerOptions options, TypeRegistry types, IIndex index) => new JsonAnswer(json => Write(json, options, types, index)));
+        routes.MapGet("/system", (ServerOptions options, TypeRegistry types, IIndex index, PluginSet plugins) => new JsonAnswer(json => Write(json, options, types, index, plugins)));
         routes.MapGet("/", (HttpContext http, ServerOptions options) =>
         {
             http.Response.Headers.Vary = "Accept";
             return DescriptionApi.IsReader(http.Request) ? Results.Redirect(DescriptionApi.PagePath) : Root(options);
         });
-        foreach (string empty in (string[])["/plugins", "/jobs", "/queries"]) routes.MapGet(empty, () => JsonAnswers.Strings([]));
+        foreach (string empty in (string[])["/jobs", "/queries"]) routes.MapGet(empty, () => JsonAnswers.Strings([]));
 
         // Expanded, these are objects by name (contract 1.13).
         routes.MapGet("/peers", (HttpContext http) => http.Request.Flag("expand") ? JsonAnswer.Empty : JsonAnswers.Strings([]));
@@ -41,7 +42,7 @@ internal static class SystemApi
         json.WriteEndObject();
     });
 
-    private static void Write(Utf8JsonWriter json, ServerOptions options, TypeRegistry types, IIndex index)
+    private static void Write(Utf8JsonWriter json, ServerOptions options, TypeRegistry types, IIndex index, PluginSet plugins)
     {
         json.WriteStartObject();
         json.WriteNumber("ApiVersion", DialectApiVersion);
@@ -73,7 +74,7 @@ internal static class SystemApi
         json.WriteBoolean("PatientLevelEnabled", true);
         json.WriteStartObject("Performance");
         json.WriteEndObject();
-        json.WriteBoolean("PluginsEnabled", false);
+        json.WriteBoolean("PluginsEnabled", plugins.Plugins.Count > 0);
         json.WriteString("Product", Product.Name);
         json.WriteString("ProductVersion", Product.Version);
         json.WriteBoolean("ReadOnly", false);

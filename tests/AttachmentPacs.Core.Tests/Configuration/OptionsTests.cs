@@ -73,7 +73,6 @@ public class OptionsTests
 
     [Theory]
     [InlineData("Database:Type=PostgreSql", "Database:Type is PostgreSql, which is not built yet: use Sqlite")]
-    [InlineData("Plugins:Directory=p", "Plugins:Directory is set, but plugins are not built yet: leave it empty")]
     public void Part_that_is_not_built_says_so_when_it_is_switched_on(string setting, string problem) => Assert.Equal([problem], Load(setting));
 
     [Theory]
@@ -88,6 +87,9 @@ public class OptionsTests
     [InlineData("Webhooks:ris:Url=ftp://u:secret@host/", "Webhooks:ris:Url is no http or https address: expected one as in https://receiver.example/changes")]
     [InlineData("Webhooks:ris:Url=http://192.168.1.1/", "Webhooks:ris:Url sends to another machine without TLS: use https, or set Webhooks:ris:AllowInsecure=true if the network between is trusted")]
     [InlineData("Webhooks:r.s:Url=https://host/", "Webhooks:r.s: a name has 1 to 64 letters, digits, - and _")]
+    [InlineData("Plugins:Timeout=00:00:00", "Plugins:Timeout is 00:00:00: expected a positive time of at most a day")]
+    [InlineData("Plugins:BackgroundTimeout=2.00:00:00", "Plugins:BackgroundTimeout is 2.00:00:00: expected a positive time of at most a day")]
+    [InlineData("Plugins:OnFailure=Pray", "Plugins:OnFailure is \"Pray\": expected one of Accept, Refuse")]
     public void Part_that_cannot_work_says_what_it_lacks(string setting, string problem) => Assert.Equal([problem], Load(setting));
 
     [Theory]

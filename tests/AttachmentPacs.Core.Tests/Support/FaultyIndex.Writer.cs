@@ -29,6 +29,9 @@ internal sealed partial class FaultyIndex
 
     public Task<WriteOutcome> DeleteMetadataAsync(ResourceId id, int type, Precondition precondition, CancellationToken cancellationToken) => inner.DeleteMetadataAsync(id, type, precondition, cancellationToken);
 
+    public Task<ItemsOutcome> WriteItemsAsync(ResourceId id, IReadOnlyList<ItemWrite> writes, CancellationToken cancellationToken) =>
+        inner.WriteItemsAsync(id, writes, cancellationToken);
+
     public Task<WriteOutcome> AddLabelAsync(ResourceId id, string label, CancellationToken cancellationToken) => inner.AddLabelAsync(id, label, cancellationToken);
 
     public Task<WriteOutcome> RemoveLabelAsync(ResourceId id, string label, CancellationToken cancellationToken) => inner.RemoveLabelAsync(id, label, cancellationToken);

@@ -59,6 +59,8 @@ internal static class RouteRoles
         GET /openapi/v1.json Read
         GET /peers Read
         GET /plugins Read
+        GET /plugins/explorer.js Read
+        GET /plugins/{id} Read
         GET /queries Read
         GET /statistics Read
         GET /storage-commitment/{id} Read

@@ -1,6 +1,7 @@
 using AttachmentPacs.Core;
 using AttachmentPacs.Core.Import;
 using AttachmentPacs.Core.Ingest;
+using AttachmentPacs.Core.Plugins.Calls;
 using AttachmentPacs.Dicom.Reading;
 using AttachmentPacs.Index;
 using AttachmentPacs.Server.Access;
@@ -76,6 +77,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, TimeP
         // A body that was kept aside in the store: not the sender's doing.
         SenderException { InnerException: (BlobCorruptException or BlobUnreadableException) and { } inner } => Classify(inner),
         IngestBudgetException e => (StatusCodes.Status503ServiceUnavailable, OrthancError.DatabaseUnavailable, e.Message),
+        FilterUnavailableException e => (StatusCodes.Status503ServiceUnavailable, OrthancError.DatabaseUnavailable, e.Message),
         SenderException e => (StatusCodes.Status400BadRequest, OrthancError.BadRequest, e.Message),
         InflationException e => (StatusCodes.Status413PayloadTooLarge, OrthancError.BadRequest, e.Message),
         InvalidDataException e => (StatusCodes.Status400BadRequest, OrthancError.BadFileFormat, e.Message),
