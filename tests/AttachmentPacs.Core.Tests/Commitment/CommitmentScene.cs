@@ -38,7 +38,7 @@ internal sealed class CommitmentScene : IAsyncDisposable, ICommitmentDelivery
 
     public ConcurrentQueue<(int Number, string Text)> Lines { get; } = [];
 
-    public static async Task<CommitmentScene> OpenAsync() => new(await TestArchive.OpenAsync());
+    public static async Task<CommitmentScene> OpenAsync(DuplicatePolicy onDuplicate = DuplicatePolicy.Ignore) => new(await TestArchive.OpenAsync(onDuplicate));
 
     /// <summary>Puts another service in the place of the one that was, which is as after a restart: all it knows is in the index.</summary>
     public CommitmentService Restart()

@@ -16,6 +16,49 @@ public class CommitmentVerifierTests
         Assert.Equal(FailureReason.None, await scene.Verifier.VerifyAsync(await scene.StoreAsync(DicomBuilder.Instance("P1")), default));
     }
 
+    [Fact]
+    public async Task Instance_is_read_from_the_medium_each_time_it_is_asked_for()
+    {
+        await using CommitmentScene scene = await CommitmentScene.OpenAsync();
+        SopReference reference = await scene.StoreAsync(DicomBuilder.Instance("P1"));
+        int reads = 0;
+        scene.Archive.Store.BeforeVerify = _ => reads++;
+
+        await scene.Verifier.VerifyAsync(reference, default);
+        await scene.Verifier.VerifyAsync(reference, default);
+
+        Assert.Equal(2, reads);
+    }
+
+    [Fact]
+    public async Task Instance_that_cannot_be_read_is_not_safe_and_not_marked()
+    {
+        await using CommitmentScene scene = await CommitmentScene.OpenAsync();
+        SopReference reference = await scene.StoreAsync(DicomBuilder.Instance("P1"));
+        scene.Archive.Store.BeforeVerify = _ => throw new UnauthorizedAccessException("somebody else's file");
+
+        Assert.Equal(FailureReason.ProcessingFailure, await scene.Verifier.VerifyAsync(reference, default));
+
+        Assert.Equal(FailureReason.None, await scene.Verifier.LookAsync(reference, default));
+    }
+
+    [Fact]
+    public async Task Instance_that_is_replaced_while_it_is_read_is_looked_at_again()
+    {
+        await using CommitmentScene scene = await CommitmentScene.OpenAsync(Index.DuplicatePolicy.Replace);
+        SopReference reference = await scene.StoreAsync(DicomBuilder.Instance("P1").Pixels(new byte[50_000]));
+        await scene.FlipAsync(reference);
+        bool isReplaced = false;
+        scene.Archive.Store.BeforeVerify = _ =>
+        {
+            if (isReplaced) return;
+            isReplaced = true;
+            scene.StoreAsync(DicomBuilder.Instance("P1").Pixels([1, 2, 3, 4])).GetAwaiter().GetResult();
+        };
+
+        Assert.Equal(FailureReason.None, await scene.Verifier.VerifyAsync(reference, default));
+    }
+
     [Theory]
     [InlineData("1.2.840.10008.5.1.4.1.1.7", FailureReason.NoSuchObjectInstance)]
     [InlineData("1.2.840.10008.5.1.4.1.1.88.11", FailureReason.ReferencedSopClassNotSupported)]
