@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace AttachmentPacs.Shape.Tests;
 
-/// <summary>docs/operations.md has a row for each key of the configuration and for each line of the log.</summary>
+/// <summary>docs/operations.md has a row for each key of the configuration, docs/log.md one for each line of the log.</summary>
 public sealed partial class OperationsDocumentTests
 {
     private const string Document = "docs/operations.md";
@@ -37,7 +37,7 @@ public sealed partial class OperationsDocumentTests
     {
         (string Number, string Level)[] declared = [.. RepositoryFiles.Find("src", "LogMessages.cs").Concat(RepositoryFiles.Find("tools", "*.cs"))
             .SelectMany(file => Message().Matches(RepositoryFiles.Text(file))).Select(match => (match.Groups["number"].Value, match.Groups["level"].Value.ToLowerInvariant()))];
-        string[][] rows = [.. Section("## The log")];
+        string[][] rows = [.. Section("# The log", "docs/log.md")];
 
         Assert.True(declared.Length > 40, $"{declared.Length} messages");
         Assert.Equal(declared.Select(each => each.Number).Order(StringComparer.Ordinal), rows.Select(row => row[0]).Order(StringComparer.Ordinal));
@@ -52,8 +52,8 @@ public sealed partial class OperationsDocumentTests
     public void Keys_cell_gives_whole_paths(string cell, string[] expected) => Assert.Equal(expected, Keys(cell));
 
     // Cells of the rows of the first table of a section, without its header.
-    private static IEnumerable<string[]> Section(string heading) =>
-        RepositoryFiles.Lines(Document).SkipWhile(line => line != heading).SkipWhile(line => !line.StartsWith("|---", StringComparison.Ordinal)).Skip(1)
+    private static IEnumerable<string[]> Section(string heading, string document = Document) =>
+        RepositoryFiles.Lines(document).SkipWhile(line => line != heading).SkipWhile(line => !line.StartsWith("|---", StringComparison.Ordinal)).Skip(1)
             .TakeWhile(line => line.StartsWith('|')).Select(line => line.Split('|', StringSplitOptions.TrimEntries)[1..^1]);
 
     // A key without its section is of the section of the one before it.
