@@ -18,7 +18,12 @@ public sealed class LoadedPlugin
     /// <summary>What it says of itself, read once.</summary>
     public PluginInfo Info { get; }
 
+    /// <summary>It judges instances, but is not asked now, since it did not answer several times in a row.</summary>
+    public bool IsSuspended => Filter is { IsSuspended: true };
+
     internal IPlugin Plugin { get; }
 
     internal PluginThreads Threads { get; }
+
+    internal PluginFilter? Filter { get; set; }
 }

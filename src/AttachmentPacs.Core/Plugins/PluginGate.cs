@@ -10,7 +10,7 @@ internal sealed class PluginGate(int most)
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _inside;
-    private bool _isClosed;
+    private volatile bool _isClosed;
 
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {

@@ -11,14 +11,15 @@ internal static class PluginMetrics
     public const string Stored = "stored";
     public const string Change = "change";
 
-    private static readonly Meter Meter = new(CoreMetrics.MeterName);
-
-    private static readonly Histogram<double> CallTime = Meter.CreateHistogram<double>(
+    private static readonly Histogram<double> CallTime = CoreMetrics.Meter.CreateHistogram<double>(
         "attachmentpacs.plugin.call.duration", "s", "Time of a call of a plugin, by plugin, kind of call and outcome.", [],
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] });
 
-    private static readonly Counter<long> Missed = Meter.CreateCounter<long>(
+    private static readonly Counter<long> Missed = CoreMetrics.Meter.CreateCounter<long>(
         "attachmentpacs.plugin.missed", "{instance}", "Instances that a plugin was not told of or not asked about, by plugin and kind of call.");
+
+    /// <summary>Makes the instruments known to who listens.</summary>
+    public static void Announce() => _ = (CallTime, Missed);
 
     /// <summary>A call has ended, or is waited for no longer: <c>ok</c>, <c>refused</c>, <c>failed</c>, <c>timeout</c>.</summary>
     public static void RecordCall(string plugin, string kind, long start, string outcome) => CallTime.Record(

@@ -91,7 +91,12 @@ internal sealed class RunningPlugin : IPluginHost
     private void Connect(bool needsTags)
     {
         List<Task> work = [];
-        if (_plugin.Plugin is IInstanceFilter filter) _archive.Hooks.Add(new PluginFilter(_plugin, filter, needsTags, _options, _time, _log));
+        if (_plugin.Plugin is IInstanceFilter filter)
+        {
+            _plugin.Filter = new PluginFilter(_plugin, filter, needsTags, _options, _time, _log);
+            _archive.Hooks.Add(_plugin.Filter);
+        }
+
         if (_plugin.Plugin is IStoredListener listener)
         {
             var queue = new StoredQueue(_plugin, listener, _options, _time, _log);

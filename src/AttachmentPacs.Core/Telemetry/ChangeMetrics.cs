@@ -19,6 +19,9 @@ internal static class ChangeMetrics
         "attachmentpacs.changes.lag", () => Running.Keys.Select(reader => new Measurement<long>(reader.Lag, Tag(reader.Consumer))), "{change}",
         "Changes of the log that a consumer is not done with yet.");
 
+    /// <summary>Makes the instruments known to who listens.</summary>
+    public static void Announce() => _ = (Delivered, Failures, Lag);
+
     /// <summary>Shows a reader's lag until disposed, and its counters from zero: a first event must be seen as a rise.</summary>
     public static IDisposable Show(ChangeReader reader)
     {

@@ -22,6 +22,7 @@ internal static class PluginsApi
         json.WriteString("Description", plugin.Info.Description);
         json.WriteBoolean("ExtendsOrthancExplorer", false);
         json.WriteString("ID", plugin.Name);
+        json.WriteBoolean("IsSuspended", plugin.IsSuspended);
         json.WriteString("Version", plugin.Info.Version);
         json.WriteEndObject();
     });

@@ -63,6 +63,7 @@ public class PluginFilterTests
 
         for (int i = 1; i <= 8; i++) Assert.Equal("Success", (await scene.UploadAsync($"P{i}")).IsOk().Field("Status"));
 
+        Assert.True((await scene.Server.Client.GetAsync("/plugins/Misbehaving")).IsOk().Json.GetProperty("IsSuspended").GetBoolean());
         Assert.Equal(5, scene.Log.Of(1044).Length);
         Assert.Single(scene.Log.Of(1045));
         await Eventually.HoldsAsync("five were asked about", () => scene.Notes.Count(note => note.StartsWith("judge", StringComparison.Ordinal)) == 5);

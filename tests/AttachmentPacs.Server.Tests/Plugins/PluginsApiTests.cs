@@ -1,4 +1,5 @@
 using System.Net;
+using AttachmentPacs.Server.Tests.OpenApi;
 using AttachmentPacs.Server.Tests.Support;
 using AttachmentPacs.TestKit;
 
@@ -17,8 +18,9 @@ public class PluginsApiTests
         Stored stored = await server.StoreAsync(server.NewInstance());
 
         Assert.Equal(["ChecksumManifest", "Misbehaving"], (await server.Client.GetAsync("/plugins")).IsOk().Strings);
-        Reply sample = (await server.Client.GetAsync("/plugins/ChecksumManifest")).IsOk();
-        Assert.Equal(["Description", "ExtendsOrthancExplorer", "ID", "Version"], sample.Keys);
+        DescribedApi api = await DescribedApi.ReadAsync(server);
+        Reply sample = api.Check("GET", "/plugins/ChecksumManifest", await server.Client.GetAsync("/plugins/ChecksumManifest")).IsOk();
+        Assert.Equal(["Description", "ExtendsOrthancExplorer", "ID", "IsSuspended", "Version"], sample.Keys);
         Assert.Equal("ChecksumManifest", sample.Field("ID"));
         (await server.Client.GetAsync("/plugins/checksums")).IsEmpty(HttpStatusCode.NotFound);
         Assert.Equal("application/javascript", (await server.Client.GetAsync("/plugins/explorer.js")).IsEmpty(HttpStatusCode.OK).ContentType);

@@ -49,7 +49,7 @@ internal static class Schemas
         ["StorageCommitment"] = Catalogue.CommitmentOperations.Schema(),
         ["Root"] = Object("Name and version", ("Docs", Text()), ("Name", Text()), ("OpenApi", Text()), ("Product", Text()), ("System", Text()), ("Version", Text())),
         ["System"] = SystemSchema.Of(),
-        ["Plugin"] = Object("A plugin", ("Description", Text()), ("ExtendsOrthancExplorer", Boolean()), ("ID", Text()), ("Version", Text())),
+        ["Plugin"] = Object("A plugin", ("Description", Text()), ("ExtendsOrthancExplorer", Boolean()), ("ID", Text()), ("IsSuspended", Boolean("It does not answer, and is asked once a minute only")), ("Version", Text())),
         ["Health"] = Object("Of the process, or of its parts", ("Parts?", Map(Text("ok, or what is wrong"))), ("Status", OneOfWords("live", "ready", "not ready"))),
     };
 
