@@ -105,6 +105,7 @@ internal static class RestServer
         ChangesApi.Map(app);
         StatisticsApi.Map(app);
         ModalitiesApi.Map(app);
+        AssociationsApi.Map(app);
         ToolsApi.Map(app);
         CountApi.Map(app);
         SettingsApi.Map(app);

@@ -3,6 +3,7 @@ using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Dicom;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
+using AttachmentPacs.Server.DimseServices;
 using AttachmentPacs.Server.Rest.Dialect;
 using AttachmentPacs.Server.Rest.OpenApi;
 
@@ -17,7 +18,8 @@ internal static class SystemApi
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/system", (ServerOptions options, TypeRegistry types, IIndex index) => new JsonAnswer(json => Write(json, options, types, index)));
+        routes.MapGet("/system", (ServerOptions options, TypeRegistry types, IIndex index, DimseListenerService dimse) =>
+            new JsonAnswer(json => Write(json, options, types, index, dimse.EndPoint?.Port ?? options.Dicom.Port)));
         routes.MapGet("/", (HttpContext http, ServerOptions options) =>
         {
             http.Response.Headers.Vary = "Accept";
@@ -41,7 +43,7 @@ internal static class SystemApi
         json.WriteEndObject();
     });
 
-    private static void Write(Utf8JsonWriter json, ServerOptions options, TypeRegistry types, IIndex index)
+    private static void Write(Utf8JsonWriter json, ServerOptions options, TypeRegistry types, IIndex index, int dicomPort)
     {
         json.WriteStartObject();
         json.WriteNumber("ApiVersion", DialectApiVersion);
@@ -58,7 +60,7 @@ internal static class SystemApi
         json.WriteNumber("DatabaseVersion", DialectDatabaseVersion);
         json.WriteString("DicomAet", options.Dicom.AeTitle);
         json.WriteString("DicomDefaultRetrieveMethod", "C-MOVE");
-        json.WriteNumber("DicomPort", options.Dicom.Port);
+        json.WriteNumber("DicomPort", dicomPort);
         json.WriteBoolean("HasLabels", true);
         json.WriteNumber("HttpPort", options.Http.Port);
         json.WriteString("IngestTranscoding", "");

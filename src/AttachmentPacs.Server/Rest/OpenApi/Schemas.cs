@@ -43,6 +43,8 @@ internal static class Schemas
         ["Export"] = Export(),
         ["Modality"] = ModalitySchema.Of(),
         ["NewModality"] = ModalitySchema.New(),
+        ["Association"] = AssociationSchema.One(),
+        ["AssociationList"] = AssociationSchema.List(),
         ["Statistics"] = Statistics(),
         ["ResourceStatistics"] = ResourceStatistics(),
         ["Root"] = Object("Name and version", ("Docs", Text()), ("Name", Text()), ("OpenApi", Text()), ("Product", Text()), ("System", Text()), ("Version", Text())),
