@@ -1,6 +1,7 @@
 using AttachmentPacs.Core.Attachments;
 using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Core.Ingest;
+using AttachmentPacs.Core.Ingest.Rules;
 using AttachmentPacs.Core.Maintenance;
 using AttachmentPacs.Core.Modalities;
 using AttachmentPacs.Core.Quota;
@@ -38,7 +39,8 @@ public sealed class Archive : IAsyncDisposable
         Writer = new AttachmentWriter(store, index, publisher, Reader, Quota, options.Storage.Compression);
         Summaries = new SummaryService(index, Reader, Writer, summary, options.Limits.ToDicomLimits(), logs.CreateLogger<SummaryService>());
         var duplicates = new DuplicatePolicies(options.Storage.Duplicates, options.Storage.DuplicatesBySource);
-        var ingest = new IngestOptions(options.Storage.Compression, summary, duplicates, options.Limits.ToDicomLimits(), options.Limits.IngestBytes);
+        var ingest = new IngestOptions(options.Storage.Compression, summary, duplicates, options.Limits.ToDicomLimits(), options.Limits.IngestBytes, options.Accept.MaximumSize);
+        if (AcceptRules.Of(options.Accept) is { } rules) Hooks.Add(rules);
         Ingest = new IngestPipeline(store, index, publisher, Reader, Quota, Hooks, ingest, time, logs.CreateLogger<IngestPipeline>());
     }
 

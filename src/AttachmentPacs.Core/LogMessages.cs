@@ -68,4 +68,37 @@ internal static partial class LogMessages
 
     [LoggerMessage(1031, LogLevel.Debug, "Member {Index}, which was not stored, is named {Name}")]
     public static partial void SkippedMemberNamed(this ILogger log, int index, string name);
+
+    [LoggerMessage(1080, LogLevel.Information, "Instance {Instance}, which came by {Source} from {Remote}, was filtered out: {Reason}")]
+    public static partial void InstanceFiltered(this ILogger log, ResourceId instance, Ingest.IngestSource source, string remote, string reason);
+
+    [LoggerMessage(1082, LogLevel.Information, "Storage commitment {Transaction} was reported to {Remote}: {Safe} instances are safe, {Failed} are not")]
+    public static partial void CommitmentReported(this ILogger log, string transaction, string remote, int safe, int failed);
+
+    [LoggerMessage(1083, LogLevel.Warning, "Storage commitment {Transaction} could not be reported to {Remote}: {Problem} That was attempt {Attempt}; the next is at {Next}")]
+    public static partial void CommitmentPutOff(this ILogger log, string transaction, string remote, string problem, int attempt, DateTimeOffset next);
+
+    [LoggerMessage(1084, LogLevel.Error, "Storage commitment {Transaction} with {Remote} was given up: {Problem}")]
+    public static partial void CommitmentGivenUp(this ILogger log, string transaction, string remote, string problem);
+
+    [LoggerMessage(1085, LogLevel.Error, "Work on storage commitments failed; it is tried again in a moment")]
+    public static partial void CommitmentsFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(1086, LogLevel.Error, "The file of instance {Instance} could not be read for a storage commitment, which says so")]
+    public static partial void CommittedFileUnreadable(this ILogger log, Exception exception, ResourceId instance);
+
+    [LoggerMessage(1087, LogLevel.Warning, "{Count} more reports of storage commitments could not be delivered than the log shows")]
+    public static partial void CommitmentLinesNotShown(this ILogger log, int count);
+
+    [LoggerMessage(1088, LogLevel.Information, "The report of storage commitment {Transaction} came from {Remote}: {Safe} instances are safe there, {Failed} are not")]
+    public static partial void CommitmentAnswered(this ILogger log, string transaction, string remote, int safe, int failed);
+
+    [LoggerMessage(1089, LogLevel.Warning, "{Remote} sent the report of storage commitment {Transaction}, for which it was not asked: it is not taken")]
+    public static partial void CommitmentUnknown(this ILogger log, string remote, string transaction);
+
+    [LoggerMessage(1090, LogLevel.Warning, "Instance {Instance} is safe at {Remote} by storage commitment {Transaction}, but was not removed here: {Reason}")]
+    public static partial void CommittedInstanceStays(this ILogger log, ResourceId instance, string remote, string transaction, string reason);
+
+    [LoggerMessage(1081, LogLevel.Information, "{Count} more instances were filtered out than the log shows")]
+    public static partial void FilteredNotShown(this ILogger log, int count);
 }

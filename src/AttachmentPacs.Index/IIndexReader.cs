@@ -6,7 +6,7 @@ namespace AttachmentPacs.Index;
 /// Questions to the index. Each answer is one consistent snapshot and holds everything acknowledged before the question was asked.
 /// Safe for use by many threads; readers never wait for the writer.
 /// </summary>
-public interface IIndexReader
+public partial interface IIndexReader
 {
     /// <summary>The resource of this id, of any level; null if unknown.</summary>
     ValueTask<ResourceRow?> FindAsync(ResourceId id, CancellationToken cancellationToken);

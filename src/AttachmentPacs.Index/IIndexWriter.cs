@@ -17,7 +17,7 @@ namespace AttachmentPacs.Index;
 /// <para>There is one collector at a time: step 1 returns nothing while another index opened on the same database collects, which it does
 /// until it is closed or its process ends. A caller ends one run (steps 1 to 3) before it begins the next.</para>
 /// </remarks>
-public interface IIndexWriter
+public partial interface IIndexWriter
 {
     /// <summary>
     /// Indexes an instance with its parents as far as they are new, its attachments and the changes NewInstance, NewSeries, NewStudy,

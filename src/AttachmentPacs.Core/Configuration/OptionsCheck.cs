@@ -71,6 +71,10 @@ internal static class OptionsCheck
                 $"Storage:DuplicatesBySource:{source} is no source: expected {string.Join(", ", Sources)}, user:NAME or aet:TITLE");
         }
 
+        Require(options.Dicom.CommitmentReports > 0, $"Dicom:CommitmentReports is {options.Dicom.CommitmentReports}: expected a positive number");
+        Require(options.Dicom.CommitmentRetryFor > TimeSpan.Zero, $"Dicom:CommitmentRetryFor is {options.Dicom.CommitmentRetryFor}: expected a positive time");
+        Require(options.Dicom.CommitmentWaitFor > TimeSpan.Zero, $"Dicom:CommitmentWaitFor is {options.Dicom.CommitmentWaitFor}: expected a positive time");
+        AcceptCheck.Check(options.Accept, Require);
         CheckTelemetry(options.Telemetry, Require);
         CheckUnbuilt(options, Require);
     }

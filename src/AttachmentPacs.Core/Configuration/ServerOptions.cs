@@ -10,6 +10,9 @@ public sealed class ServerOptions
 
     public DicomOptions Dicom { get; set; } = new();
 
+    /// <summary>What is taken.</summary>
+    public AcceptOptions Accept { get; set; } = new();
+
     public StorageOptions Storage { get; set; } = new();
 
     public DatabaseOptions Database { get; set; } = new();

@@ -1,5 +1,6 @@
 using System.Net;
 using AttachmentPacs.Core;
+using AttachmentPacs.Core.Commitment;
 using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Core.Import;
 using AttachmentPacs.Dicom.Identity;
@@ -79,8 +80,20 @@ internal static class RestServer
         services.AddSingleton<IdempotencyKeys>();
         services.AddHostedService<MaintenanceService>();
         services.AddDimse();
+        AddCommitment(services, options);
         services.AddSingleton<StopLimit>();
         services.AddHostedService(provider => provider.GetRequiredService<StopLimit>());
+    }
+
+    private static void AddCommitment(IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(options.Dicom);
+        services.AddSingleton(options.Accept);
+        services.AddSingleton<CommitmentVerifier>();
+        services.AddSingleton<CommitmentService>();
+        services.AddSingleton<CommitmentRequests>();
+        services.AddSingleton<CommittedInstances>();
+        services.AddHostedService<CommitmentWorker>();
     }
 
     private static void Map(WebApplication app)
@@ -114,5 +127,6 @@ internal static class RestServer
         MetricsApi.Map(app);
         HealthApi.Map(app);
         LogLevelApi.Map(app);
+        StorageCommitmentApi.Map(app);
     }
 }

@@ -21,7 +21,7 @@ public class OptionsTests
                 "Storage:Compression is \"rar\": expected one of None, Zlib, Lz4, Zstd, Auto",
                 "Storage:MaximumSize is \"1.5\": expected a whole number",
                 "Storage:Md5 is \"maybe\": expected true or false",
-                "Zork is no key: allowed are Name, Http, Dicom, Storage, Database, UserContentTypes, UserMetadata, Changes, Stable, Limits, Plugins, Telemetry, Logging",
+                "Zork is no key: allowed are Name, Http, Dicom, Accept, Storage, Database, UserContentTypes, UserMetadata, Changes, Stable, Limits, Plugins, Telemetry, Logging",
             ],
             problems);
         Assert.Equal(
@@ -82,6 +82,9 @@ public class OptionsTests
     [InlineData("Http:CertificateKey=k.pem", "Http:CertificateKey is set, but Http:Certificate is empty: name the certificate's file, too")]
     [InlineData("Telemetry:OtlpEndpoint=collector", "Telemetry:OtlpEndpoint is \"collector\": expected an http or https address, as in http://127.0.0.1:4317, or nothing")]
     [InlineData("Telemetry:OtlpEndpoint=ftp://collector", "Telemetry:OtlpEndpoint is \"ftp://collector\": expected an http or https address, as in http://127.0.0.1:4317, or nothing")]
+    [InlineData("Dicom:CommitmentReports=0", "Dicom:CommitmentReports is 0: expected a positive number")]
+    [InlineData("Dicom:CommitmentRetryFor=00:00:00", "Dicom:CommitmentRetryFor is 00:00:00: expected a positive time")]
+    [InlineData("Dicom:CommitmentWaitFor=-00:00:01", "Dicom:CommitmentWaitFor is -00:00:01: expected a positive time")]
     [InlineData("Telemetry:OtlpHeaders=key", "Telemetry:OtlpHeaders is no list of headers: expected name=value, several separated by commas")]
     public void Part_that_cannot_work_says_what_it_lacks(string setting, string problem) => Assert.Equal([problem], Load(setting));
 

@@ -61,6 +61,7 @@ internal static class RouteRoles
         GET /plugins Read
         GET /queries Read
         GET /statistics Read
+        GET /storage-commitment/{id} Read
         GET /system Read
         GET /tools Read
         GET /tools/accepted-transfer-syntaxes Read
@@ -84,6 +85,7 @@ internal static class RouteRoles
         POST /L/{id}/attachments/{name}/compress Write
         POST /L/{id}/attachments/{name}/uncompress Write
         POST /L/{id}/attachments/{name}/verify-md5 Read
+        POST /storage-commitment/{id}/remove Delete
         POST /tools/bulk-delete Delete
         POST /tools/count-resources Read
         POST /tools/lookup Read

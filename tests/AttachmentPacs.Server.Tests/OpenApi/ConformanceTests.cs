@@ -17,7 +17,7 @@ public class ConformanceTests(DefaultServer shared) : IClassFixture<DefaultServe
         Stored stored = await FilledAsync();
         int asked = 0;
 
-        foreach ((string method, string template, _) in api.Operations.Where(each => each.Method == "GET"))
+        foreach ((string method, string template, _) in api.Operations.Where(each => each.Method == "GET" && !each.Path.StartsWith("/storage-commitment", StringComparison.Ordinal)))
         {
             string path = template == "/tools/generate-uid" ? template + "?level=study" : Fill(template, stored);
             api.Check(method, path, await _server.Client.GetAsync(path)).IsOk();

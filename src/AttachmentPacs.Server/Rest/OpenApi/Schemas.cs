@@ -47,6 +47,7 @@ internal static class Schemas
         ["AssociationList"] = AssociationSchema.List(),
         ["Statistics"] = Statistics(),
         ["ResourceStatistics"] = ResourceStatistics(),
+        ["StorageCommitment"] = Catalogue.CommitmentOperations.Schema(),
         ["Root"] = Object("Name and version", ("Docs", Text()), ("Name", Text()), ("OpenApi", Text()), ("Product", Text()), ("System", Text()), ("Version", Text())),
         ["System"] = SystemSchema.Of(),
         ["Health"] = Object("Of the process, or of its parts", ("Parts?", Map(Text("ok, or what is wrong"))), ("Status", OneOfWords("live", "ready", "not ready"))),
@@ -98,7 +99,7 @@ internal static class Schemas
     private static JsonObject UploadResult() => Object(
         "What became of one DICOM file",
         ("ID?", Ref("ResourceId")), ("ParentPatient?", Ref("ResourceId")), ("ParentSeries?", Ref("ResourceId")), ("ParentStudy?", Ref("ResourceId")),
-        ("Path?", Text()), ("Status", OneOfWords("Success", "AlreadyStored", "FilteredOut", "Failure")));
+        ("Path?", Text()), ("Reason?", Text("Why it was filtered out")), ("Status", OneOfWords("Success", "AlreadyStored", "FilteredOut", "Failure")));
 
     private static JsonObject BulkDelete() => Object(
         "What to delete",
