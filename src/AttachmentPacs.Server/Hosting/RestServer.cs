@@ -130,6 +130,7 @@ internal static class RestServer
         WebhooksApi.Map(app);
         StatisticsApi.Map(app);
         ModalitiesApi.Map(app);
+        AssociationsApi.Map(app);
         ToolsApi.Map(app);
         CountApi.Map(app);
         SettingsApi.Map(app);

@@ -4,6 +4,7 @@ using AttachmentPacs.Core.Plugins;
 using AttachmentPacs.Dicom;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
+using AttachmentPacs.Server.DimseServices;
 using AttachmentPacs.Server.Rest.Dialect;
 using AttachmentPacs.Server.Rest.OpenApi;
 
@@ -18,7 +19,8 @@ internal static class SystemApi
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/system", (ServerOptions options, TypeRegistry types, IIndex index, PluginSet plugins) => new JsonAnswer(json => Write(json, options, types, index, plugins)));
+        routes.MapGet("/system", (ServerOptions options, TypeRegistry types, IIndex index, PluginSet plugins, DimseListenerService dimse) =>
+            new JsonAnswer(json => Write(json, options, types, index, plugins, dimse.EndPoint?.Port ?? options.Dicom.Port)));
         routes.MapGet("/", (HttpContext http, ServerOptions options) =>
         {
             http.Response.Headers.Vary = "Accept";
@@ -42,7 +44,7 @@ internal static class SystemApi
         json.WriteEndObject();
     });
 
-    private static void Write(Utf8JsonWriter json, ServerOptions options, TypeRegistry types, IIndex index, PluginSet plugins)
+    private static void Write(Utf8JsonWriter json, ServerOptions options, TypeRegistry types, IIndex index, PluginSet plugins, int dicomPort)
     {
         json.WriteStartObject();
         json.WriteNumber("ApiVersion", DialectApiVersion);
@@ -59,7 +61,7 @@ internal static class SystemApi
         json.WriteNumber("DatabaseVersion", DialectDatabaseVersion);
         json.WriteString("DicomAet", options.Dicom.AeTitle);
         json.WriteString("DicomDefaultRetrieveMethod", "C-MOVE");
-        json.WriteNumber("DicomPort", options.Dicom.Port);
+        json.WriteNumber("DicomPort", dicomPort);
         json.WriteBoolean("HasLabels", true);
         json.WriteNumber("HttpPort", options.Http.Port);
         json.WriteString("IngestTranscoding", "");

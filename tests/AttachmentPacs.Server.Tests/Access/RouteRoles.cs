@@ -45,6 +45,7 @@ internal static class RouteRoles
         GET /L/{id}/studies Read
         GET /L/{id}/study Read
         GET /L/{id}/tags Read
+        GET /associations Read
         GET /changes Read
         GET /docs Read
         GET /docs/{file} Read

@@ -44,6 +44,8 @@ internal static class Schemas
         ["Export"] = Export(),
         ["Modality"] = ModalitySchema.Of(),
         ["NewModality"] = ModalitySchema.New(),
+        ["Association"] = AssociationSchema.One(),
+        ["AssociationList"] = AssociationSchema.List(),
         ["Statistics"] = Statistics(),
         ["ResourceStatistics"] = ResourceStatistics(),
         ["StorageCommitment"] = Catalogue.CommitmentOperations.Schema(),
