@@ -74,7 +74,10 @@ internal static class RestServer
         services.AddSingleton<ResourceWriter>();
         services.AddSingleton<OpenApiDocument>();
         services.AddSingleton<IdempotencyKeys>();
+
+        // In the order of the start, which the stop reverses: the store, the plugins, then every door.
         services.AddHostedService<MaintenanceService>();
+        services.AddHostedService<PluginService>();
         services.AddSingleton<StopLimit>();
         services.AddHostedService(provider => provider.GetRequiredService<StopLimit>());
     }
@@ -83,7 +86,6 @@ internal static class RestServer
     {
         services.AddSingleton(plugins);
         services.AddSingleton(TypeRegistry.Of(options, plugins));
-        services.AddHostedService<PluginService>();
     }
 
     private static void Map(WebApplication app)
