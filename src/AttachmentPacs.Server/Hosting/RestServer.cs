@@ -79,7 +79,10 @@ internal static class RestServer
         services.AddSingleton<ResourceWriter>();
         services.AddSingleton<OpenApiDocument>();
         services.AddSingleton<IdempotencyKeys>();
+
+        // In the order of the start, which the stop reverses: the store, the plugins, then every door.
         services.AddHostedService<MaintenanceService>();
+        services.AddHostedService<PluginService>();
         services.AddDimse();
         services.AddSingleton<WebhookService>();
         services.AddHostedService(provider => provider.GetRequiredService<WebhookService>());
@@ -104,7 +107,6 @@ internal static class RestServer
     {
         services.AddSingleton(plugins);
         services.AddSingleton(TypeRegistry.Of(options, plugins));
-        services.AddHostedService<PluginService>();
     }
 
     private static void Map(WebApplication app)

@@ -1,7 +1,10 @@
 using System.Net;
+using AttachmentPacs.Server.Hosting;
 using AttachmentPacs.Server.Tests.OpenApi;
 using AttachmentPacs.Server.Tests.Support;
 using AttachmentPacs.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace AttachmentPacs.Server.Tests.Plugins;
 
@@ -31,6 +34,16 @@ public class PluginsApiTests
         (await server.Client.PutAsync($"{stored.Path}/metadata/noted", "x")).IsOk();
         (await server.Client.PutAsync($"{stored.Path}/attachments/checksum-manifest", "x")).IsOk();
         Assert.StartsWith("text/plain", (await server.Client.GetAsync($"{stored.Path}/attachments/1100/data")).IsOk().ContentType, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plugins_start_right_after_the_store_and_before_every_door()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        string[] order = [.. server.Services.GetServices<IHostedService>().Select(service => service.GetType().Name)];
+
+        Assert.Equal(Array.IndexOf(order, nameof(MaintenanceService)) + 1, Array.IndexOf(order, nameof(PluginService)));
+        Assert.InRange(Array.IndexOf(order, "GenericWebHostService"), Array.IndexOf(order, nameof(PluginService)) + 1, order.Length);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using AttachmentPacs.Core.Ingest;
+using AttachmentPacs.Core.Plugins.Calls;
 using AttachmentPacs.Dicom;
 using AttachmentPacs.Dicom.Reading;
 using AttachmentPacs.Dimse.Messages;
@@ -29,6 +30,7 @@ internal readonly record struct StoreAnswer(DimseStatus Status, string? Comment)
         InstanceMismatchException e => new(DimseStatus.DataSetDoesNotMatchSopClass, $"{e.What} of the data set is not the command's"),
         DicomFormatException e => new(DimseStatus.CannotUnderstand, Describe(e, dataSetStart)),
         InvalidDataException => new(DimseStatus.CannotUnderstand, "The data set cannot be decoded"),
+        FilterUnavailableException => new(DimseStatus.OutOfResources, "A plugin could not judge it: send it again later"),
         IngestBudgetException => new(DimseStatus.OutOfResources, "Too much is being received: send it again in a moment"),
         StorageFullException or IndexFullException => new(DimseStatus.OutOfResources, "No room: the disk is full, or the quota is used up"),
         IndexUnavailableException => new(DimseStatus.OutOfResources, "The index is busy: send it again in a moment"),
