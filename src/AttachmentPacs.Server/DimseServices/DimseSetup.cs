@@ -1,3 +1,5 @@
+using AttachmentPacs.Core.Commitment;
+using AttachmentPacs.Server.DimseServices.Commitment;
 using AttachmentPacs.Server.DimseServices.Negotiation;
 using AttachmentPacs.Server.DimseServices.Storage;
 using AttachmentPacs.Server.DimseServices.Watching;
@@ -11,6 +13,9 @@ internal static class DimseSetup
     {
         services.AddSingleton<IServiceClassProvider, VerificationProvider>();
         services.AddSingleton<IServiceClassProvider, StorageProvider>();
+        services.AddSingleton<IServiceClassProvider, CommitmentProvider>();
+        services.AddSingleton<ReportingEntity>();
+        services.AddSingleton<ICommitmentDelivery, CommitmentDelivery>();
         services.AddSingleton<AssociationLog>();
         services.AddSingleton<AssociationBook>();
         services.AddSingleton<AssociationNegotiator>();
