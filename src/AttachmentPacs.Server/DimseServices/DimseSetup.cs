@@ -1,3 +1,5 @@
+using AttachmentPacs.Server.DimseServices.Scu;
+
 namespace AttachmentPacs.Server.DimseServices;
 
 /// <summary>The services of the DIMSE door.</summary>
@@ -10,6 +12,12 @@ internal static class DimseSetup
         // Last: with Dicom:UnknownSopClassAccepted it takes whatever the others leave.
         services.AddSingleton<IServiceClassProvider, StorageProvider>();
         services.AddSingleton<ApplicationEntity>();
+        services.AddSingleton<PeerRequests>();
+        services.AddSingleton<AssociationRequestor>();
+        services.AddSingleton<VerificationUser>();
+        services.AddSingleton<InstanceSender>();
+        services.AddSingleton<StraightSender>();
+        services.AddSingleton<ExportLog>();
         services.AddSingleton<DimseListenerService>();
         services.AddHostedService(provider => provider.GetRequiredService<DimseListenerService>());
     }

@@ -8,6 +8,7 @@ using AttachmentPacs.Server.Access.Tls;
 using AttachmentPacs.Server.DimseServices;
 using AttachmentPacs.Server.Rest;
 using AttachmentPacs.Server.Rest.Dialect;
+using AttachmentPacs.Server.Rest.Networking;
 using AttachmentPacs.Server.Rest.OpenApi;
 using AttachmentPacs.Server.Rest.Uploads.Idempotency;
 using AttachmentPacs.Server.Telemetry;
@@ -105,6 +106,9 @@ internal static class RestServer
         ChangesApi.Map(app);
         StatisticsApi.Map(app);
         ModalitiesApi.Map(app);
+        EchoApi.Map(app);
+        StoreApi.Map(app);
+        StoreStraightApi.Map(app);
         ToolsApi.Map(app);
         CountApi.Map(app);
         SettingsApi.Map(app);

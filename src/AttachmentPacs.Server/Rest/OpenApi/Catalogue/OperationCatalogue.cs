@@ -36,6 +36,7 @@ internal static class OperationCatalogue
         .. Levels.All.SelectMany(AnnotationOperations.Of),
         .. LogOperations.All(),
         .. ModalityOperations.All(),
+        .. SendingOperations.All(),
         .. ToolOperations.All(),
         .. ToolOperations.Settings(),
         .. SystemOperations.All(),
