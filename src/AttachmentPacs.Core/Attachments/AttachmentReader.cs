@@ -65,6 +65,22 @@ public sealed class AttachmentReader(IBlobStore store, IIndex index, ILogger<Att
         }
     }
 
+    /// <summary>The same for a use that waits.</summary>
+    public async Task<T> StreamAsync<T>(Attachment attachment, Func<Stream, Task<T>> use, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using BlobReader reader = await store.OpenAsync(attachment.Row.Blob.ToBlob(), cancellationToken).ConfigureAwait(false);
+            await using Stream content = reader.OpenContent();
+            return await use(content).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsDamage(e))
+        {
+            await MarkAsync(attachment, e.Message).ConfigureAwait(false);
+            throw;
+        }
+    }
+
     /// <summary>Reads the whole attachment from the medium and checks all that is recorded of it; the index learns the verdict.</summary>
     public async Task<BlobVerdict> VerifyAsync(Attachment attachment, CancellationToken cancellationToken)
     {

@@ -33,6 +33,9 @@ public sealed class DicomOptions
     /// <summary>Instances of SOP classes that the dictionary does not know are taken.</summary>
     public bool UnknownSopClassAccepted { get; set; }
 
+    /// <summary>What was sent to whom is kept in the export log.</summary>
+    public bool LogExports { get; set; }
+
     /// <summary>Remote Application Entities by name.</summary>
     public Dictionary<string, ModalityOptions> Modalities { get; set; } = [];
 

@@ -48,6 +48,9 @@ internal sealed class DataSetParser(KeptBytes bytes, ElementList elements, Dicom
     /// <summary>The top level carries VRs.</summary>
     public bool IsExplicit => _frames[0].IsExplicit;
 
+    /// <summary>Numbers of the top level are big-endian.</summary>
+    public bool IsBigEndian => _frames[0].IsBigEndian;
+
     /// <summary>Elements of the top level are not in ascending order.</summary>
     public bool IsUnordered { get; private set; }
 

@@ -17,6 +17,9 @@ public enum DicomFault
 
     /// <summary>A UID without which an instance has no place is absent or empty.</summary>
     NotIdentified,
+
+    /// <summary>It can be read, but not written in another encoding without guessing.</summary>
+    Doubtful,
 }
 
 /// <summary>The bytes cannot be read as a DICOM object: the message says what, at which tag and at which offset.</summary>

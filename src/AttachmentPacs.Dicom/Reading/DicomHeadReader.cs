@@ -24,6 +24,7 @@ public sealed class DicomHeadReader : IDisposable
     private PushInflater? _inflater;
     private Phase _phase;
     private int _dataSetStart;
+    private int _dataSetOffset;
     private bool _hasPreamble;
     private TransferSyntax? _syntax;
 
@@ -45,6 +46,9 @@ public sealed class DicomHeadReader : IDisposable
 
     /// <summary>The transfer syntax, as soon as the meta header has passed; null before, and for bare data sets until they start.</summary>
     public TransferSyntax? TransferSyntax => _syntax;
+
+    /// <summary>How the data set is encoded, whatever its meta header says, and where; null until it has begun.</summary>
+    public DataSetEncoding? Encoding => _phase == Phase.DataSet ? new DataSetEncoding(_dataSetOffset, _parser.IsExplicit, _parser.IsBigEndian) : null;
 
     /// <summary>Bytes of memory that reading so far has taken, beyond the buffers that every reader has.</summary>
     public long TakenBytes => _bytes.Taken + _elements.Taken;
@@ -188,6 +192,7 @@ public sealed class DicomHeadReader : IDisposable
         if (!EncodingSniffer.TryBareDataSet(bytes[start..], out bool isExplicit, out bool isBigEndian)) throw NotDicom();
         _syntax = isBigEndian ? TransferSyntax.ExplicitBigEndian : isExplicit ? TransferSyntax.ExplicitLittleEndian : TransferSyntax.ImplicitLittleEndian;
         _parser.Begin(start, isExplicit, isBigEndian);
+        _dataSetOffset = start;
         _phase = Phase.DataSet;
         return true;
     }
@@ -217,6 +222,7 @@ public sealed class DicomHeadReader : IDisposable
         if (_syntax is { IsDeflated: true })
         {
             _inflater = new PushInflater(_limits, _parser.Position);
+            _dataSetOffset = _parser.Position;
             return false;
         }
 
@@ -232,6 +238,7 @@ public sealed class DicomHeadReader : IDisposable
         (bool isExplicit, bool isBigEndian) = EncodingSniffer.Correct(_bytes.Span[start..], declared.IsExplicit, declared.IsBigEndian);
         _syntax ??= isBigEndian ? TransferSyntax.ExplicitBigEndian : isExplicit ? TransferSyntax.ExplicitLittleEndian : TransferSyntax.ImplicitLittleEndian;
         _parser.Begin(start, isExplicit, isBigEndian);
+        if (_inflater is null) _dataSetOffset = start;
         _phase = Phase.DataSet;
         return true;
     }

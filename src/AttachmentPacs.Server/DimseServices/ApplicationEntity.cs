@@ -3,7 +3,7 @@ using AttachmentPacs.Core.Modalities;
 using AttachmentPacs.Dimse.Associations;
 using AttachmentPacs.Dimse.Messages;
 using AttachmentPacs.Dimse.Pdus;
-using AttachmentPacs.Server.DimseServices.Negotiation;
+using AttachmentPacs.Server.DimseServices.Admission;
 using AttachmentPacs.Server.DimseServices.Watching;
 
 namespace AttachmentPacs.Server.DimseServices;

@@ -1,6 +1,7 @@
 using AttachmentPacs.Core.Commitment;
+using AttachmentPacs.Server.DimseServices.Admission;
 using AttachmentPacs.Server.DimseServices.Commitment;
-using AttachmentPacs.Server.DimseServices.Negotiation;
+using AttachmentPacs.Server.DimseServices.Scu;
 using AttachmentPacs.Server.DimseServices.Storage;
 using AttachmentPacs.Server.DimseServices.Watching;
 
@@ -20,6 +21,12 @@ internal static class DimseSetup
         services.AddSingleton<AssociationBook>();
         services.AddSingleton<AssociationNegotiator>();
         services.AddSingleton<ApplicationEntity>();
+        services.AddSingleton<PeerRequests>();
+        services.AddSingleton<AssociationRequestor>();
+        services.AddSingleton<VerificationUser>();
+        services.AddSingleton<InstanceSender>();
+        services.AddSingleton<StraightSender>();
+        services.AddSingleton<ExportLog>();
         services.AddSingleton<DimseListenerService>();
         services.AddHostedService(provider => provider.GetRequiredService<DimseListenerService>());
     }

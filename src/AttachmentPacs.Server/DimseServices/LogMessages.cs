@@ -36,4 +36,10 @@ internal static partial class LogMessages
 
     [LoggerMessage(2054, LogLevel.Error, "A request of association {Id} could not be answered")]
     public static partial void AssociationFailed(this ILogger log, Exception failure, long id);
+
+    [LoggerMessage(2060, LogLevel.Information, "{Count} of {Total} instances sent to modality {Modality}, {Peer}, as {LocalAeTitle}")]
+    public static partial void InstancesSent(this ILogger log, int count, int total, string modality, Scu.RemoteEntity peer, string localAeTitle);
+
+    [LoggerMessage(2061, LogLevel.Warning, "Sending to modality {Modality}, {Peer}, goes on after a failure: {Problem}")]
+    public static partial void SendingFailed(this ILogger log, string modality, Scu.RemoteEntity peer, string problem);
 }

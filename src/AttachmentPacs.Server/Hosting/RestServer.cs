@@ -10,6 +10,7 @@ using AttachmentPacs.Server.Access.Tls;
 using AttachmentPacs.Server.DimseServices;
 using AttachmentPacs.Server.Rest;
 using AttachmentPacs.Server.Rest.Dialect;
+using AttachmentPacs.Server.Rest.Networking;
 using AttachmentPacs.Server.Rest.OpenApi;
 using AttachmentPacs.Server.Rest.Uploads.Idempotency;
 using AttachmentPacs.Server.Telemetry;
@@ -133,6 +134,9 @@ internal static class RestServer
         StatisticsApi.Map(app);
         ModalitiesApi.Map(app);
         AssociationsApi.Map(app);
+        EchoApi.Map(app);
+        StoreApi.Map(app);
+        StoreStraightApi.Map(app);
         ToolsApi.Map(app);
         CountApi.Map(app);
         SettingsApi.Map(app);

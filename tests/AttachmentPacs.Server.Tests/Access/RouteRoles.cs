@@ -90,9 +90,13 @@ internal static class RouteRoles
         POST /L/{id}/attachments/{name}/compress Write
         POST /L/{id}/attachments/{name}/uncompress Write
         POST /L/{id}/attachments/{name}/verify-md5 Read
+        POST /modalities/{id}/echo Write
+        POST /modalities/{id}/store Write
+        POST /modalities/{id}/store-straight Write
         POST /storage-commitment/{id}/remove Delete
         POST /tools/bulk-delete Delete
         POST /tools/count-resources Read
+        POST /tools/dicom-echo Admin
         POST /tools/lookup Read
         PUT /L/{id}/attachments/{name} Write
         PUT /L/{id}/labels/{label} Write

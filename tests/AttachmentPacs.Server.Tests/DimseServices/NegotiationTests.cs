@@ -3,7 +3,7 @@ using System.Text;
 using AttachmentPacs.Dimse.Associations;
 using AttachmentPacs.Dimse.Messages;
 using AttachmentPacs.Dimse.Pdus;
-using AttachmentPacs.Server.DimseServices.Negotiation;
+using AttachmentPacs.Server.DimseServices.Admission;
 using AttachmentPacs.Server.DimseServices.Storage;
 using AttachmentPacs.Server.Tests.Support;
 using AttachmentPacs.TestKit;

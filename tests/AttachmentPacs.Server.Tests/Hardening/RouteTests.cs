@@ -21,7 +21,6 @@ public class RouteTests(DefaultServer shared) : IClassFixture<DefaultServer>
         { "POST", "/studies/{id}/export", "/tmp/apacs-export" },
         { "POST", "/tools/execute-script", "os.execute('id')" },
         { "POST", "/tools/create-media", "{}" },
-        { "POST", "/tools/dicom-echo", "{}" },
         { "POST", "/studies/{id}/media", "/tmp" },
         { "POST", "/instances/{id}/move", "/tmp" },
         { "PUT", "/plugins/evil", "/tmp/evil.so" },

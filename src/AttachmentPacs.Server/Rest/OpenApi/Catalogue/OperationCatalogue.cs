@@ -37,6 +37,7 @@ internal static class OperationCatalogue
         .. Levels.All.SelectMany(AnnotationOperations.Of),
         .. LogOperations.All(),
         .. ModalityOperations.All(),
+        .. SendingOperations.All(),
         .. ToolOperations.All(),
         .. ToolOperations.Settings(),
         .. CommitmentOperations.All(),

@@ -6,7 +6,7 @@ using AttachmentPacs.Dimse.Pdus;
 using AttachmentPacs.Server.DimseServices.Watching;
 using Answer = AttachmentPacs.Dimse.Associations.Negotiation;
 
-namespace AttachmentPacs.Server.DimseServices.Negotiation;
+namespace AttachmentPacs.Server.DimseServices.Admission;
 
 /// <summary>Judges requests for associations (PS3.8 7.1, PS3.7 D.3): who calls whom, for what, in which words.</summary>
 internal sealed class AssociationNegotiator(
