@@ -29,9 +29,10 @@ internal sealed class CommitmentDelivery(ServerOptions options, ModalityRegistry
     // False if the association has come to its end, as those of many modalities do right after their request.
     private async Task<bool> TryHereAsync(AwaitedReport awaited, CommitmentReport report, CancellationToken cancellationToken)
     {
-        // Order: the response to the N-ACTION first (PS3.4 J.3.2.1.2).
         Association association = awaited.Association;
-        while (association.BytesSent == awaited.SentBefore && !association.Completion.IsCompleted) await Task.Delay(Look, time, cancellationToken).ConfigureAwait(false);
+
+        // Order: first the response to the N-ACTION.
+        while (!awaited.IsAnswered && !association.Completion.IsCompleted) await Task.Delay(Look, time, cancellationToken).ConfigureAwait(false);
         try
         {
             await SendAsync(association, awaited.Context, report, cancellationToken).ConfigureAwait(false);

@@ -68,7 +68,8 @@ internal sealed class CommitmentProvider(CommitmentService service, CommitmentRe
         var record = (AssociationRecord)association.Tag!;
 
         // Before it is kept: the report may be ready before the request is answered.
-        record.Await(new AwaitedReport(association, request.Context, data.TransactionUid, association.BytesSent));
+        var report = new AwaitedReport(association, request.Context, data.TransactionUid);
+        record.Await(report);
         bool isTaken = false;
         try
         {
@@ -89,7 +90,8 @@ internal sealed class CommitmentProvider(CommitmentService service, CommitmentRe
         }
         finally
         {
-            if (!isTaken) record.Forget(data.TransactionUid);
+            if (isTaken) report.Answer();
+            else record.Forget(data.TransactionUid);
         }
     }
 
