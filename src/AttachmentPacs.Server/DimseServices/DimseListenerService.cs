@@ -6,7 +6,7 @@ using AttachmentPacs.Dimse.Network;
 namespace AttachmentPacs.Server.DimseServices;
 
 /// <summary>The DIMSE door: open while the server serves, if Dicom:Enabled.</summary>
-internal sealed class DimseListenerService(ServerOptions options, ApplicationEntity entity, TimeProvider time, ILoggerFactory logs) : IHostedService, IAsyncDisposable
+internal sealed class DimseListenerService(ServerOptions options, ApplicationEntity entity, DimseTls tls, TimeProvider time, ILoggerFactory logs) : IHostedService, IAsyncDisposable
 {
     private AssociationListener? _listener;
 
@@ -22,7 +22,7 @@ internal sealed class DimseListenerService(ServerOptions options, ApplicationEnt
         if (!dicom.Enabled) return Task.CompletedTask;
         var listen = new ListenerOptions(
             new IPEndPoint(IPAddress.Parse(dicom.Address), dicom.Port), dicom.MaxAssociations, dicom.MaxAssociationsPerAddress, dicom.MaxPduLength,
-            new AssociationTimeouts(dicom.ArtimTimeout, dicom.DimseTimeout));
+            new AssociationTimeouts(dicom.ArtimTimeout, dicom.DimseTimeout), dicom.Tls.Enabled ? tls.ForCallers : null);
         _listener = new AssociationListener(listen, entity, time, logs.CreateLogger<AssociationListener>());
         _listener.Start();
         logs.CreateLogger<DimseListenerService>().DimseStarted(dicom.AeTitle, _listener.EndPoint);
