@@ -1,6 +1,7 @@
 using AttachmentPacs.Core;
 using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Server.Access.Tls;
+using AttachmentPacs.Server.DimseServices;
 using AttachmentPacs.Server.Health;
 using AttachmentPacs.Server.Hosting;
 
@@ -18,7 +19,8 @@ await using ServiceNotifier notifier = ServiceNotifier.FromEnvironment(
 notifier.Starting();
 try
 {
-    ServerCertificate.Check(options.Http);
+    ServerCertificate.Check(CertificateSource.Of(options.Http));
+    DimseTls.Check(options.Dicom.Tls);
     await using Archive archive = await Archive.OpenAsync(options, TimeProvider.System, logs);
     await using WebApplication app = RestServer.Build(options, configuration, archive, TimeProvider.System);
     try

@@ -17,6 +17,9 @@ public sealed partial class Association
     private volatile bool _isReleased;
     private bool _owesReleaseResponse;
 
+    /// <summary>A read is under way.</summary>
+    internal bool WaitsForPeer => _connection.Idle.IsReading;
+
     /// <summary>Reads until the association ends, and closes the connection. Runs once; never fails. Returns when the handler has returned.</summary>
     internal async Task RunAsync()
     {

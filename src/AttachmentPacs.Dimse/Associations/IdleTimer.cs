@@ -22,6 +22,9 @@ internal sealed class IdleTimer : IDisposable
         _timer = time.CreateTimer(static state => ((IdleTimer)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>A read is under way.</summary>
+    public bool IsReading => _isReading;
+
     /// <summary>From now on no wait may last longer, but for reads in which the peer may be silent, as it waits for this side.</summary>
     public void Start(TimeSpan limit, Func<bool> mayBeSilent, Action expired)
     {

@@ -111,13 +111,11 @@ internal sealed class PduReader(Stream stream, IdleTimer idle)
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
+        int read;
         idle.Reading(true);
         try
         {
-            int read = await stream.ReadAsync(destination, cancellationToken).ConfigureAwait(false);
-            if (_isOver) throw new AssociationException("The association has ended");
-            Received += read;
-            return read;
+            read = await stream.ReadAsync(destination, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is (IOException and not AssociationException) or AuthenticationException or ObjectDisposedException)
         {
@@ -127,6 +125,10 @@ internal sealed class PduReader(Stream stream, IdleTimer idle)
         {
             idle.Reading(false);
         }
+
+        if (_isOver) throw new AssociationException("The association has ended");
+        Received += read;
+        return read;
     }
 
     private ReadOnlySpan<byte> Take(int count)

@@ -9,7 +9,7 @@ namespace AttachmentPacs.Server.DimseServices;
 /// The DIMSE door: open while the server serves, if Dicom:Enabled. A stop begins with it, as with the other door: both have the whole of the stop's
 /// time for what is under way.
 /// </summary>
-internal sealed class DimseListenerService(ServerOptions options, ApplicationEntity entity, TimeProvider time, ILoggerFactory logs) : IHostedLifecycleService, IAsyncDisposable
+internal sealed class DimseListenerService(ServerOptions options, ApplicationEntity entity, DimseTls tls, TimeProvider time, ILoggerFactory logs) : IHostedLifecycleService, IAsyncDisposable
 {
     private AssociationListener? _listener;
     private Task _stopping = Task.CompletedTask;
@@ -24,7 +24,7 @@ internal sealed class DimseListenerService(ServerOptions options, ApplicationEnt
         if (!dicom.Enabled) return Task.CompletedTask;
         var listen = new ListenerOptions(
             new IPEndPoint(IPAddress.Parse(dicom.Address), dicom.Port), dicom.MaxAssociations, dicom.MaxAssociationsPerAddress, dicom.MaxPduLength,
-            new AssociationTimeouts(dicom.ArtimTimeout, dicom.DimseTimeout));
+            new AssociationTimeouts(dicom.ArtimTimeout, dicom.DimseTimeout), dicom.Tls.Enabled ? tls.ForCallers : null);
         var listener = new AssociationListener(listen, entity, time, logs.CreateLogger<AssociationListener>());
         listener.Start();
         _listener = listener;

@@ -1,4 +1,6 @@
 using AttachmentPacs.Core.Commitment;
+using AttachmentPacs.Core.Configuration;
+using AttachmentPacs.Server.Access.Tls;
 using AttachmentPacs.Server.DimseServices.Admission;
 using AttachmentPacs.Server.DimseServices.Commitment;
 using AttachmentPacs.Server.DimseServices.Scu;
@@ -27,6 +29,8 @@ internal static class DimseSetup
         services.AddSingleton<InstanceSender>();
         services.AddSingleton<StraightSender>();
         services.AddSingleton<ExportLog>();
+        services.AddSingleton(provider => new DimseTls(
+            provider.GetRequiredService<ServerOptions>().Dicom.Tls, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ServerCertificate>>()));
         services.AddSingleton<DimseListenerService>();
         services.AddHostedService(provider => provider.GetRequiredService<DimseListenerService>());
     }

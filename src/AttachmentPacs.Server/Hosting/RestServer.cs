@@ -36,7 +36,7 @@ internal static class RestServer
             {
                 if (options.Http.Certificate.Length == 0) return;
                 ILogger log = kestrel.ApplicationServices.GetRequiredService<ILogger<ServerCertificate>>();
-                listen.UseHttps(new ServerCertificate(options.Http, time, log).Handshake);
+                listen.UseHttps(new ServerCertificate(CertificateSource.Of(options.Http), time, log).Handshake);
             });
         });
         TelemetryServices.Add(builder.Services, configuration);

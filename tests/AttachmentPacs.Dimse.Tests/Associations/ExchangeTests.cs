@@ -132,7 +132,7 @@ public sealed class ExchangeTests
         await peer.SendAsync(Wire.Message(1, Wire.Echo(3)), Wire.Message(3, Wire.Store(4)));
         Assert.Equal(3, (await peer.CommandAsync()).MessageIdBeingRespondedTo);
 
-        Association association = server.Handler.All.Single();
+        Association association = await server.OnlyAsync();
         var report = new Command(CommandField.NEventReportRequest) { AffectedSopClassUid = "1.2", AffectedSopInstanceUid = "1.2.3", EventTypeId = 1 };
         Task<DimseResponse> reported = association.RequestAsync(association.Facts.Contexts[3], report, OutgoingDataSet.Of([1, 2]), CancellationToken.None);
         Command asked = await peer.CommandAsync();

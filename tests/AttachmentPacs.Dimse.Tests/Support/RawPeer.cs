@@ -21,6 +21,9 @@ internal sealed class RawPeer : IDisposable
 
     public Socket Socket => _socket;
 
+    /// <summary>Bytes sent so far.</summary>
+    public long Sent { get; private set; }
+
     public static async Task<RawPeer> ConnectAsync(IPEndPoint server)
     {
         var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -39,7 +42,11 @@ internal sealed class RawPeer : IDisposable
 
     public async Task SendAsync(params byte[][] all)
     {
-        foreach (byte[] bytes in all) await _stream.WriteAsync(bytes);
+        foreach (byte[] bytes in all)
+        {
+            await _stream.WriteAsync(bytes);
+            Sent += bytes.Length;
+        }
     }
 
     /// <summary>The next PDU; null where the connection ended or was reset.</summary>

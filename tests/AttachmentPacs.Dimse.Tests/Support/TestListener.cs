@@ -35,6 +35,13 @@ internal sealed class TestListener : IAsyncDisposable
         return Handler.Ends.Single();
     }
 
+    /// <summary>Its side of the only association.</summary>
+    public async Task<Association> OnlyAsync()
+    {
+        await Eventually.HoldsAsync("an association stands", () => !Handler.All.IsEmpty);
+        return Handler.All.Single();
+    }
+
     public static TestListener Start(TestHandler? handler = null, Func<ListenerOptions, ListenerOptions>? change = null)
     {
         var options = new ListenerOptions(new IPEndPoint(IPAddress.Loopback, 0), 100, 50, 128 << 10, new AssociationTimeouts(Artim, Dimse));

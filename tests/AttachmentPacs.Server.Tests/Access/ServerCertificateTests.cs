@@ -145,7 +145,7 @@ public sealed class ServerCertificateTests : IDisposable
         _folder.Dispose();
     }
 
-    private ServerCertificate Load() => new(_options, _time, _log);
+    private ServerCertificate Load() => new(CertificateSource.Of(_options), _time, _log);
 
     private static string SubjectOf(ServerCertificate certificate) => certificate.Current().TargetCertificate.Subject;
 

@@ -1,7 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using AttachmentPacs.Core.Configuration;
 
 namespace AttachmentPacs.Server.Access.Tls;
 
@@ -12,18 +11,18 @@ internal static class CertificateFiles
 
     /// <summary>The certificate with the intermediate ones that a handshake sends beside it.</summary>
     /// <exception cref="IOException">A file cannot be read, or is not what it must be; the message names file and cause.</exception>
-    public static SslStreamCertificateContext Load(HttpOptions options)
+    public static SslStreamCertificateContext Load(CertificateSource source)
     {
-        string file = options.Certificate;
+        string file = source.File;
         try
         {
-            (X509Certificate2 leaf, X509Certificate2Collection others) = IsPem(file) ? LoadPem(options) : LoadPkcs12(options);
+            (X509Certificate2 leaf, X509Certificate2Collection others) = IsPem(file) ? LoadPem(source) : LoadPkcs12(source);
             return SslStreamCertificateContext.Create(leaf, others, offline: true);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException or UnauthorizedAccessException or FormatException or IOException)
         {
-            string key = options.CertificateKey.Length > 0 ? $" with the key in Http:CertificateKey {options.CertificateKey}" : "";
-            throw new IOException($"Http:Certificate {file}{key} cannot be used: {e.Message}", e);
+            string key = source.KeyFile.Length > 0 ? $" with the key in {source.Section}:CertificateKey {source.KeyFile}" : "";
+            throw new IOException($"{source.Section}:Certificate {file}{key} cannot be used: {e.Message}", e);
         }
     }
 
@@ -31,7 +30,7 @@ internal static class CertificateFiles
     /// What tells one version of the files from another. Links are followed, so that a link that is turned to another file is a change, as tools
     /// of ACME (RFC 8555) make it.
     /// </summary>
-    public static string Stamp(HttpOptions options) => Stamp(options.Certificate) + (options.CertificateKey.Length > 0 ? Stamp(options.CertificateKey) : "");
+    public static string Stamp(CertificateSource source) => Stamp(source.File) + (source.KeyFile.Length > 0 ? Stamp(source.KeyFile) : "");
 
     private static string Stamp(string file)
     {
@@ -48,23 +47,23 @@ internal static class CertificateFiles
 
     private static bool IsPem(string file) => File.ReadAllText(file).Contains(PemMark, StringComparison.Ordinal);
 
-    private static (X509Certificate2 Leaf, X509Certificate2Collection Others) LoadPem(HttpOptions options)
+    private static (X509Certificate2 Leaf, X509Certificate2Collection Others) LoadPem(CertificateSource source)
     {
-        string key = options.CertificateKey.Length > 0 ? options.CertificateKey : options.Certificate;
-        X509Certificate2 leaf = options.CertificatePassword.Length > 0
-            ? X509Certificate2.CreateFromEncryptedPemFile(options.Certificate, options.CertificatePassword, key)
-            : X509Certificate2.CreateFromPemFile(options.Certificate, key);
+        string key = source.KeyFile.Length > 0 ? source.KeyFile : source.File;
+        X509Certificate2 leaf = source.Password.Length > 0
+            ? X509Certificate2.CreateFromEncryptedPemFile(source.File, source.Password, key)
+            : X509Certificate2.CreateFromPemFile(source.File, key);
         var all = new X509Certificate2Collection();
-        all.ImportFromPemFile(options.Certificate);
+        all.ImportFromPemFile(source.File);
 
         // Windows' TLS takes no key that lives in memory only.
         if (OperatingSystem.IsWindows()) leaf = X509CertificateLoader.LoadPkcs12(leaf.Export(X509ContentType.Pkcs12), null);
         return (leaf, Others(all, leaf));
     }
 
-    private static (X509Certificate2 Leaf, X509Certificate2Collection Others) LoadPkcs12(HttpOptions options)
+    private static (X509Certificate2 Leaf, X509Certificate2Collection Others) LoadPkcs12(CertificateSource source)
     {
-        X509Certificate2Collection all = X509CertificateLoader.LoadPkcs12CollectionFromFile(options.Certificate, options.CertificatePassword);
+        X509Certificate2Collection all = X509CertificateLoader.LoadPkcs12CollectionFromFile(source.File, source.Password);
         X509Certificate2 leaf = all.FirstOrDefault(each => each.HasPrivateKey)
             ?? throw new CryptographicException("it holds no certificate with its private key");
         return (leaf, Others(all, leaf));

@@ -1,7 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using AttachmentPacs.Core.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace AttachmentPacs.Server.Access.Tls;
@@ -16,7 +15,7 @@ internal sealed class ServerCertificate
     private static readonly TimeSpan WarnEvery = TimeSpan.FromDays(1);
     private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
 
-    private readonly HttpOptions _options;
+    private readonly CertificateSource _source;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Lock _lock = new();
@@ -26,22 +25,22 @@ internal sealed class ServerCertificate
     private DateTimeOffset _warned;
 
     /// <exception cref="IOException">The files cannot be used; the message names file and cause.</exception>
-    public ServerCertificate(HttpOptions options, TimeProvider time, ILogger log)
+    public ServerCertificate(CertificateSource source, TimeProvider time, ILogger log)
     {
-        (_options, _time, _log) = (options, time, log);
+        (_source, _time, _log) = (source, time, log);
         _looked = time.GetUtcNow();
 
         // The stamp first: files that change while they are read are read again.
-        _stamp = CertificateFiles.Stamp(options);
-        _current = CertificateFiles.Load(options);
+        _stamp = CertificateFiles.Stamp(source);
+        _current = CertificateFiles.Load(source);
         Tell(_looked);
     }
 
     /// <summary>Stops a start whose certificate cannot be used, before it touches the archive.</summary>
     /// <exception cref="IOException">It cannot; the message names file and cause.</exception>
-    public static void Check(HttpOptions options)
+    public static void Check(CertificateSource source)
     {
-        if (options.Certificate.Length > 0) CertificateFiles.Load(options);
+        if (source.File.Length > 0) CertificateFiles.Load(source);
     }
 
     /// <summary>
@@ -74,12 +73,12 @@ internal sealed class ServerCertificate
 
     private void Refresh(DateTimeOffset now)
     {
-        string stamp = CertificateFiles.Stamp(_options);
+        string stamp = CertificateFiles.Stamp(_source);
         if (stamp == _stamp) return;
         _stamp = stamp;
         try
         {
-            _current = CertificateFiles.Load(_options);
+            _current = CertificateFiles.Load(_source);
             Tell(now);
         }
         catch (IOException e)
@@ -91,7 +90,7 @@ internal sealed class ServerCertificate
     private void Tell(DateTimeOffset now)
     {
         X509Certificate2 leaf = _current.TargetCertificate;
-        _log.CertificateLoaded(leaf.Subject, _options.Certificate, leaf.NotAfter.ToUniversalTime());
+        _log.CertificateLoaded(leaf.Subject, _source.File, leaf.NotAfter.ToUniversalTime());
         WarnOfExpiry(now);
     }
 
@@ -100,7 +99,7 @@ internal sealed class ServerCertificate
         X509Certificate2 leaf = _current.TargetCertificate;
         DateTime end = leaf.NotAfter.ToUniversalTime();
         _warned = now;
-        if (end < now) _log.CertificateExpired(leaf.Subject, _options.Certificate, end);
-        else if (end < now + Soon) _log.CertificateExpires(leaf.Subject, _options.Certificate, end);
+        if (end < now) _log.CertificateExpired(leaf.Subject, _source.File, end);
+        else if (end < now + Soon) _log.CertificateExpires(leaf.Subject, _source.File, end);
     }
 }

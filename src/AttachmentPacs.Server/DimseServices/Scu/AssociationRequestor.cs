@@ -6,7 +6,7 @@ using AttachmentPacs.Dimse.Pdus;
 namespace AttachmentPacs.Server.DimseServices.Scu;
 
 /// <summary>Opens associations with other application entities, so many at a time; more wait for their turn. Thread-safe.</summary>
-internal sealed class AssociationRequestor(ServerOptions options, PeerRequests handler, TimeProvider time) : IDisposable
+internal sealed class AssociationRequestor(ServerOptions options, PeerRequests handler, DimseTls tls, TimeProvider time) : IDisposable
 {
     private const int MaxAssociations = 32;
 
@@ -21,7 +21,7 @@ internal sealed class AssociationRequestor(ServerOptions options, PeerRequests h
         {
             var connect = new ConnectorOptions(
                 peer.Host, peer.Port, peer.AeTitle, peer.LocalAeTitle, options.Dicom.MaxPduLength, peer.Timeouts(options.Dicom),
-                peer.UsesTls ? PeerTls.For(peer, options.Dicom.Tls) : null);
+                peer.UsesTls ? tls.ForModality(peer.Host) : null);
             Association association = await AssociationConnector.ConnectAsync(connect, contexts, [], handler, time, cancellationToken).ConfigureAwait(false);
             return new OutgoingAssociation(association, peer, _turn);
         }
