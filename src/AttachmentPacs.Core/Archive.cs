@@ -1,6 +1,8 @@
 using AttachmentPacs.Core.Attachments;
+using AttachmentPacs.Core.Changes;
 using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Core.Ingest;
+using AttachmentPacs.Core.Ingest.Rules;
 using AttachmentPacs.Core.Maintenance;
 using AttachmentPacs.Core.Modalities;
 using AttachmentPacs.Core.Quota;
@@ -32,13 +34,16 @@ public sealed class Archive : IAsyncDisposable
         var publisher = new Publisher(store, Collector, running);
         Guard = new StoreGuard(store, storeLock, index, Collector, running, time, logs.CreateLogger<StoreGuard>());
         Keys = new KeyExpiry(index, time, logs.CreateLogger<KeyExpiry>());
+        Changes = new ChangeFeed(index, time, logs.CreateLogger<ChangeFeed>());
+        Stability = new StabilityWatch(index, time, options.Stable.Age, logs.CreateLogger<StabilityWatch>());
         Reader = new AttachmentReader(store, index, logs.CreateLogger<AttachmentReader>());
         var limits = new QuotaLimits(options.Storage.MaximumSize, options.Storage.MaximumPatients, options.Storage.MaximumMode);
         Quota = new StorageQuota(index, limits, logs.CreateLogger<StorageQuota>());
         Writer = new AttachmentWriter(store, index, publisher, Reader, Quota, options.Storage.Compression);
         Summaries = new SummaryService(index, Reader, Writer, summary, options.Limits.ToDicomLimits(), logs.CreateLogger<SummaryService>());
         var duplicates = new DuplicatePolicies(options.Storage.Duplicates, options.Storage.DuplicatesBySource);
-        var ingest = new IngestOptions(options.Storage.Compression, summary, duplicates, options.Limits.ToDicomLimits(), options.Limits.IngestBytes);
+        var ingest = new IngestOptions(options.Storage.Compression, summary, duplicates, options.Limits.ToDicomLimits(), options.Limits.IngestBytes, options.Accept.MaximumSize);
+        if (AcceptRules.Of(options.Accept) is { } rules) Hooks.Add(rules);
         Ingest = new IngestPipeline(store, index, publisher, Reader, Quota, Hooks, ingest, time, logs.CreateLogger<IngestPipeline>());
     }
 
@@ -51,6 +56,10 @@ public sealed class Archive : IAsyncDisposable
     public StoreGuard Guard { get; }
 
     public KeyExpiry Keys { get; }
+
+    public ChangeFeed Changes { get; }
+
+    public StabilityWatch Stability { get; }
 
     public AttachmentReader Reader { get; }
 
@@ -80,9 +89,17 @@ public sealed class Archive : IAsyncDisposable
         {
             SqliteIndex index = await SqliteIndex.OpenAsync(
                 options.Database.Sqlite.ToIndexOptions(), uuid => store.Exists(new BlobId(uuid)), time, CancellationToken.None).ConfigureAwait(false);
-            ModalityRegistry modalities = await ModalityRegistry.OpenAsync(
-                index, options.Dicom, logs.CreateLogger<ModalityRegistry>(), CancellationToken.None).ConfigureAwait(false);
-            return new Archive(storeLock, store, index, modalities, options, time, logs);
+            try
+            {
+                ModalityRegistry modalities = await ModalityRegistry.OpenAsync(
+                    index, options.Dicom, logs.CreateLogger<ModalityRegistry>(), CancellationToken.None).ConfigureAwait(false);
+                return new Archive(storeLock, store, index, modalities, options, time, logs);
+            }
+            catch
+            {
+                await index.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
         }
         catch
         {

@@ -6,7 +6,7 @@ namespace AttachmentPacs.Index;
 /// Questions to the index. Each answer is one consistent snapshot and holds everything acknowledged before the question was asked.
 /// Safe for use by many threads; readers never wait for the writer.
 /// </summary>
-public interface IIndexReader
+public partial interface IIndexReader
 {
     /// <summary>The resource of this id, of any level; null if unknown.</summary>
     ValueTask<ResourceRow?> FindAsync(ResourceId id, CancellationToken cancellationToken);
@@ -73,6 +73,25 @@ public interface IIndexReader
     /// <summary>The newest change (as one-element page), or an empty page.</summary>
     ValueTask<ChangePage> LastChangeAsync(bool tombstones, CancellationToken cancellationToken);
 
+    /// <summary>Sequence of the newest change that this index has committed, or found when it was opened; 0 if there was none. Costs nothing.</summary>
+    long LastSequence { get; }
+
+    /// <summary>
+    /// Returns <see cref="LastSequence"/> as soon as it is above <paramref name="after"/>: at once, or when the change is committed. Changes of other
+    /// processes are heard of with the next of this one. Throws <see cref="ObjectDisposedException"/> when the index is closed.
+    /// </summary>
+    Task<long> WaitForChangeAsync(long after, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A page of the change log as its consumers see it: everything above <paramref name="after"/>, also what was deleted, replaced, or cleared
+    /// before all consumers had seen it, at most <paramref name="limit"/>. <see cref="ChangePage.Last"/> is how far the page is complete: a consumer
+    /// that has dealt with the page goes on from there, whatever the filter left out.
+    /// </summary>
+    ValueTask<ChangePage> ConsumerChangesAsync(long after, int limit, IReadOnlyCollection<ChangeType> types, CancellationToken cancellationToken);
+
+    /// <summary>Names of all consumers of the change log, and the sequence that each is done with.</summary>
+    ValueTask<IReadOnlyDictionary<string, long>> ConsumersAsync(CancellationToken cancellationToken);
+
     /// <summary>A page of the export log: sequences above <paramref name="since"/>.</summary>
     ValueTask<ExportPage> ExportsAsync(long since, int limit, CancellationToken cancellationToken);
 
@@ -87,6 +106,9 @@ public interface IIndexReader
 
     /// <summary>Keys of unprotected patients, the one to recycle first in front (the one whose last instance came longest ago).</summary>
     ValueTask<IReadOnlyList<ResourceId>> RecyclingOrderAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>When the last instance came to the resource that becomes stable next; null if all are stable.</summary>
+    ValueTask<DateTimeOffset?> UnstableSinceAsync(CancellationToken cancellationToken);
 
     /// <summary>The write that was done under a key (<see cref="IdempotencyKey.Key"/>); null if there was none, or it has been forgotten.</summary>
     ValueTask<KeyedWrite?> KeyedWriteAsync(byte[] key, CancellationToken cancellationToken);

@@ -17,11 +17,11 @@ namespace AttachmentPacs.Index;
 /// <para>There is one collector at a time: step 1 returns nothing while another index opened on the same database collects, which it does
 /// until it is closed or its process ends. A caller ends one run (steps 1 to 3) before it begins the next.</para>
 /// </remarks>
-public interface IIndexWriter
+public partial interface IIndexWriter
 {
     /// <summary>
     /// Indexes an instance with its parents as far as they are new, its attachments and the changes NewInstance, NewSeries, NewStudy,
-    /// NewPatient, CompletedSeries, in this order. Throws <see cref="InvalidDataException"/> if one of its ids belongs to a resource of another
+    /// NewPatient, CompletedSeries, in this order. Its parents are not stable from now on. Throws <see cref="InvalidDataException"/> if one of its ids belongs to a resource of another
     /// level (a Patient ID with the sign '|' can spell a study's), <see cref="ArgumentException"/> for two items of one type.
     /// </summary>
     Task<StoreOutcome> StoreAsync(NewInstance instance, CancellationToken cancellationToken);
@@ -51,6 +51,12 @@ public interface IIndexWriter
     /// <summary>Deletes a metadata. Types of 1024 and up log UpdatedMetadata.</summary>
     Task<WriteOutcome> DeleteMetadataAsync(ResourceId id, int type, Precondition precondition, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Does several of the four calls above on one resource: all of them, in their order, or none. Throws <see cref="ArgumentException"/> without any,
+    /// or for two of one attachment or metadata.
+    /// </summary>
+    Task<ItemsOutcome> WriteItemsAsync(ResourceId id, IReadOnlyList<ItemWrite> writes, CancellationToken cancellationToken);
+
     /// <summary>Adds a label; done also when it is there already.</summary>
     Task<WriteOutcome> AddLabelAsync(ResourceId id, string label, CancellationToken cancellationToken);
 
@@ -59,15 +65,38 @@ public interface IIndexWriter
 
     /// <summary>
     /// Deletes a resource of this level with all below it, and the parents left without children. The changes of what goes are hidden from
-    /// the plain change log, and a Deleted tombstone is added for each. Remaining parents get a new LastUpdate.
+    /// the plain change log, and a Deleted tombstone is added for each. Remaining parents get a new LastUpdate and stay stable if they are.
     /// </summary>
     Task<DeleteOutcome> DeleteAsync(ResourceId id, ResourceLevel level, CancellationToken cancellationToken);
 
     /// <summary>Protects a patient from recycling, or takes the protection away (it is then the last to be recycled).</summary>
     Task<WriteOutcome> SetProtectedAsync(ResourceId patient, bool isProtected, CancellationToken cancellationToken);
 
-    /// <summary>Clears the change log. Sequences go on where they were.</summary>
+    /// <summary>
+    /// Logs StableSeries, StableStudy or StablePatient for at most <paramref name="limit"/> of the resources to which the last instance came at
+    /// <paramref name="lastInstance"/> or before and that have no such change since; hides their older one of the kind; returns the changes. In
+    /// the order of their last instances, of one moment series before studies before patients: none before what is below it. A date in the future,
+    /// which a clock has left that was set back since, becomes now.
+    /// </summary>
+    Task<IReadOnlyList<ChangeRow>> SettleAsync(DateTimeOffset lastInstance, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Clears the change log. Sequences go on where they were. What a consumer is not done with disappears for all others, and for it when every
+    /// consumer is past it.
+    /// </summary>
     Task ClearChangesAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes a consumer of the change log known, and returns the sequence it is done with. A new one begins after the newest change, or
+    /// <paramref name="fromBeginning"/>; one that is known keeps its position.
+    /// </summary>
+    Task<long> OpenConsumerAsync(string consumer, bool fromBeginning, CancellationToken cancellationToken);
+
+    /// <summary>Notes that a consumer is done with all changes up to this sequence; never goes back. False: it is not known.</summary>
+    Task<bool> MoveConsumerAsync(string consumer, long position, CancellationToken cancellationToken);
+
+    /// <summary>Forgets a consumer, and what was kept for it alone. False: it was not known.</summary>
+    Task<bool> ForgetConsumerAsync(string consumer, CancellationToken cancellationToken);
 
     /// <summary>Adds an entry to the export log; its sequence is given by the index.</summary>
     Task AddExportAsync(ExportRow export, CancellationToken cancellationToken);

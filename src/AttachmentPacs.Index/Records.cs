@@ -37,8 +37,9 @@ public sealed record AttachmentRow(int Type, BlobRow Blob, long Revision, bool D
 /// <param name="ParentId">Public id of its parent; null for patients.</param>
 /// <param name="LastUpdate">When an instance below it was last stored or deleted, UTC; for an instance, when it was stored.</param>
 /// <param name="IsProtected">Never recycled (patients only).</param>
+/// <param name="IsStable">No instance has come since its last Stable change was logged (patients, studies and series; instances always are).</param>
 public sealed record ResourceRow(
-    long Key, ResourceLevel Level, ResourceId Id, long ParentKey, ResourceId? ParentId, DateTimeOffset LastUpdate, bool IsProtected);
+    long Key, ResourceLevel Level, ResourceId Id, long ParentKey, ResourceId? ParentId, DateTimeOffset LastUpdate, bool IsProtected, bool IsStable);
 
 /// <summary>An entry of the change log (contract 1.9).</summary>
 /// <param name="Sequence">Rises by commit order; never used again, not even after the log is cleared.</param>
@@ -46,7 +47,14 @@ public sealed record ResourceRow(
 /// <param name="Level">Level of the resource.</param>
 /// <param name="Id">The resource.</param>
 /// <param name="Date">When, UTC, to the second.</param>
-public readonly record struct ChangeRow(long Sequence, ChangeType Type, ResourceLevel Level, ResourceId Id, DateTimeOffset Date);
+public readonly record struct ChangeRow(long Sequence, ChangeType Type, ResourceLevel Level, ResourceId Id, DateTimeOffset Date)
+{
+    /// <summary>
+    /// Of <see cref="ChangeType.Deleted"/>: the nearest resource above it that outlived the deletion, if it is still there. Null otherwise, and for
+    /// deletions by a version that did not note it.
+    /// </summary>
+    public ResourceId? Parent { get; init; }
+}
 
 /// <summary>A page of the change log.</summary>
 /// <param name="Changes">In ascending sequence.</param>

@@ -64,6 +64,12 @@ internal static partial class LogMessages
     [LoggerMessage(2044, LogLevel.Information, "The index answers again")]
     public static partial void IndexAnswersAgain(this ILogger log);
 
+    [LoggerMessage(2080, LogLevel.Information, "Webhook {Name} tells {Url} of changes")]
+    public static partial void WebhookServed(this ILogger log, string name, string url);
+
+    [LoggerMessage(2081, LogLevel.Warning, "Webhooks:{Name}:Secret is empty: its receiver cannot tell what we send from what somebody else sends")]
+    public static partial void WebhookUnsigned(this ILogger log, string name);
+
     [LoggerMessage(2020, LogLevel.Warning, "{Method} {Path} from {Address} as user \"{User}\" was refused with status {Status}: {Reason}")]
     public static partial void AccessRefused(this ILogger log, string method, string path, System.Net.IPAddress? address, string user, int status, string reason);
 

@@ -58,7 +58,7 @@ public abstract partial class IndexContract
         Assert.Equal([2L, 3, 4, 5], (await ChangesAsync()).Select(change => change.Sequence));
         IReadOnlyList<ChangeRow> all = await ChangesAsync(tombstones: true);
         Assert.Equal(6, all.Count);
-        Assert.Equal(new ChangeRow(6, ChangeType.Deleted, ResourceLevel.Instance, Instance, Time.Now), all[5]);
+        Assert.Equal(new ChangeRow(6, ChangeType.Deleted, ResourceLevel.Instance, Instance, Time.Now) { Parent = Sample.SeriesId("P", "T", "S") }, all[5]);
         ChangePage deletions = await Index.ChangesAsync(0, null, 10, [ChangeType.Deleted], true, None);
         Assert.Equal(6, Assert.Single(deletions.Changes).Sequence);
     }
@@ -130,5 +130,22 @@ public abstract partial class IndexContract
         await Index.SetProtectedAsync(Sample.PatientId("C"), false, None);
         Assert.Equal(Sample.PatientId("C"), (await Index.RecyclingOrderAsync(10, None))[0]);
         Assert.Equal(WriteStatus.UnknownResource, (await Index.SetProtectedAsync(Sample.StudyId("A", "T"), true, None)).Status);
+    }
+
+    [Fact]
+    public async Task Delete_tombstones_name_what_remained_above_them_while_it_is_there()
+    {
+        await StoreAsync("P", "T", "S", "I");
+        await StoreAsync("P", "T", "S", "J");
+        await StoreAsync("P", "T", "R", "K");
+        await Index.DeleteAsync(Instance, ResourceLevel.Instance, None);
+        await Index.DeleteAsync(Sample.InstanceId("P", "T", "R", "K"), ResourceLevel.Instance, None);
+
+        ChangePage deletions = await Index.ChangesAsync(0, null, 10, [ChangeType.Deleted], true, None);
+        Assert.Equal([Sample.SeriesId("P", "T", "S"), Study, Study], deletions.Changes.Select(change => change.Parent));
+
+        await Index.DeleteAsync(Sample.PatientId("P"), ResourceLevel.Patient, None);
+        deletions = await Index.ChangesAsync(0, null, 10, [ChangeType.Deleted], true, None);
+        Assert.All(deletions.Changes, change => Assert.Null(change.Parent));
     }
 }

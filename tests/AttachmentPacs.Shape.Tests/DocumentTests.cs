@@ -54,7 +54,7 @@ public sealed partial class DocumentTests
     private static string Beside(string document, string target) => $"{Path.GetDirectoryName(document)}/{target}".TrimStart('/');
 
     // One path and nothing else between the backticks: no blanks, no wildcards, no placeholders.
-    [GeneratedRegex(@"`(?<path>(?:src|tests|docs|schema|tools)/[A-Za-z0-9_./-]*)`")]
+    [GeneratedRegex(@"`(?<path>(?:src|tests|docs|schema|tools|samples)/[A-Za-z0-9_./-]*)`")]
     private static partial Regex PathInCode();
 
     // Relative targets only.

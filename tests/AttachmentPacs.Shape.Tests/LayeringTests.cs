@@ -11,9 +11,11 @@ public sealed class LayeringTests
         ["AttachmentPacs.Dimse"] = ["AttachmentPacs.Dicom"],
         ["AttachmentPacs.Storage"] = [],
         ["AttachmentPacs.Index"] = ["AttachmentPacs.Dicom"],
-        ["AttachmentPacs.Core"] = ["AttachmentPacs.Dicom", "AttachmentPacs.Index", "AttachmentPacs.Storage"],
+        ["AttachmentPacs.Plugins"] = [],
+        ["AttachmentPacs.Core"] = ["AttachmentPacs.Dicom", "AttachmentPacs.Index", "AttachmentPacs.Plugins", "AttachmentPacs.Storage"],
         ["AttachmentPacs.Server"] = ["AttachmentPacs.Core", "AttachmentPacs.Dimse"],
         ["AttachmentPacs.Cli"] = ["AttachmentPacs.Core"],
+        ["ChecksumManifest"] = ["AttachmentPacs.Plugins"],
         ["DictionaryGen"] = [],
     };
 
@@ -21,7 +23,7 @@ public sealed class LayeringTests
     public void Products_reference_exactly_what_their_layer_allows()
     {
         Dictionary<string, string[]> found = RepositoryFiles.Find("src", "*.csproj")
-            .Concat(RepositoryFiles.Find("tools", "*.csproj")).ToDictionary(NameOf, References);
+            .Concat(RepositoryFiles.Find("tools", "*.csproj")).Concat(RepositoryFiles.Find("samples", "*.csproj")).ToDictionary(NameOf, References);
 
         Assert.Equal(Allowed.Keys.Order(StringComparer.Ordinal), found.Keys.Order(StringComparer.Ordinal));
         Assert.All(Allowed, layer => Assert.Equal(layer.Value, found[layer.Key]));
@@ -31,7 +33,7 @@ public sealed class LayeringTests
     public void Solution_has_every_project()
     {
         string solution = RepositoryFiles.Text("AttachmentPacs.sln").Replace('\\', '/');
-        string[] projects = [.. new[] { "src", "tools", "tests" }.SelectMany(folder => RepositoryFiles.Find(folder, "*.csproj"))];
+        string[] projects = [.. new[] { "src", "tools", "tests", "samples" }.SelectMany(folder => RepositoryFiles.Find(folder, "*.csproj"))];
 
         Assert.NotEmpty(projects);
         Assert.DoesNotContain(projects, project => !solution.Contains($"\"{project}\"", StringComparison.Ordinal));

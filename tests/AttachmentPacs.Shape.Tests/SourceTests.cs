@@ -72,7 +72,7 @@ public sealed partial class SourceTests
         Assert.Equal(expected, SkippedTest().IsMatch(line));
 
     private static IEnumerable<string> Code() =>
-        new[] { "src", "tools", "tests" }.SelectMany(folder => RepositoryFiles.Find(folder, "*.cs")).Where(file => !file.EndsWith(".g.cs", StringComparison.Ordinal));
+        new[] { "src", "tools", "tests", "samples" }.SelectMany(folder => RepositoryFiles.Find(folder, "*.cs")).Where(file => !file.EndsWith(".g.cs", StringComparison.Ordinal));
 
     private static string[] Usings(string file) =>
         [.. RepositoryFiles.Lines(file).Select(line => Using().Match(line)).Where(match => match.Success).Select(match => match.Groups["name"].Value)];

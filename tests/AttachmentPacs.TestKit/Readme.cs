@@ -1,16 +1,16 @@
 namespace AttachmentPacs.TestKit;
 
-/// <summary>Commands of the README, to be typed as they stand there.</summary>
+/// <summary>Commands of the README and of other documents, to be typed as they stand there.</summary>
 public static class Readme
 {
     /// <summary>What is indented below a heading (<c>## …</c>): a line each, continued ones as they are.</summary>
-    public static string Commands(string heading)
+    public static string Commands(string heading, string document = "README.md")
     {
-        string[] lines = [.. File.ReadLines(Path.Combine(CorpusFolder.Repository, "README.md"))
+        string[] lines = [.. File.ReadLines(Path.Combine(CorpusFolder.Repository, document))
             .SkipWhile(line => line != heading).Skip(1)
             .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
             .Where(line => line.StartsWith("    ", StringComparison.Ordinal)).Select(line => line[4..])];
-        return lines.Length > 0 ? string.Join('\n', lines) + "\n" : throw new InvalidOperationException($"The README has no commands under \"{heading}\".");
+        return lines.Length > 0 ? string.Join('\n', lines) + "\n" : throw new InvalidOperationException($"{document} has no commands under \"{heading}\".");
     }
 
     /// <summary>Types them into a shell in a folder. A command that fails, or a reply of 400 and above, ends the session.</summary>

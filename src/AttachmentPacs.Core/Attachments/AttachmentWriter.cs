@@ -49,6 +49,42 @@ public sealed class AttachmentWriter(IBlobStore store, IIndex index, Publisher p
         return await PublishAsync(attachment.Resource.Id, attachment.Row.Type, draft, unchanged, mayBeRefused: true, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Does several writes on one resource, all or none; attachments come as <see cref="AttachmentContent"/>. Errors are those of the other
+    /// overload, and <see cref="ArgumentException"/> for an item that is written twice.
+    /// </summary>
+    public async Task<ItemsOutcome> WriteAsync(ResourceId resource, IReadOnlyList<ItemWrite> writes, CancellationToken cancellationToken)
+    {
+        List<(BlobDraft Draft, BlobInfo Blob)> drafts = [];
+        List<(int Type, long Size)> sizes = [];
+        try
+        {
+            foreach (AttachmentContent write in writes.OfType<AttachmentContent>())
+            {
+                BlobDraft draft = await store.CreateDraftAsync(compression, cancellationToken).ConfigureAwait(false);
+                drafts.Add((draft, null!));
+                await CopyAsync(write.Content, draft, cancellationToken).ConfigureAwait(false);
+                drafts[^1] = (draft, await draft.CompleteAsync(cancellationToken).ConfigureAwait(false));
+                sizes.Add((write.Type, drafts[^1].Blob.StoredSize));
+            }
+
+            using Room room = await quota.TakeAsync(RoomRequest.ForAttachments(index, resource, sizes), cancellationToken).ConfigureAwait(false);
+            return await publisher.PublishAsync(drafts, async blobs =>
+            {
+                int next = 0;
+                ItemWrite[] rows = [.. writes.Select(write => write is AttachmentContent put ? new AttachmentPut(put.Type, blobs[next++], put.Precondition) : write)];
+                ItemsOutcome outcome = await index.WriteItemsAsync(resource, rows, CancellationToken.None).ConfigureAwait(false);
+                bool isUnavailable = outcome.Status == WriteStatus.BlobUnavailable;
+                if (!isUnavailable) room.Settle(outcome.IsDone ? new Need(sizes.Sum(each => each.Size), 0) : default);
+                return new Written<ItemsOutcome>(outcome, outcome.IsDone, isUnavailable ? [((AttachmentPut)rows[outcome.RefusedAt]).Blob.Uuid] : []);
+            }, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach ((BlobDraft draft, _) in drafts) await draft.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Stores bytes that are at hand and were made from what is stored: the quota does not refuse them.</summary>
     internal async Task<WriteOutcome> PutAsync(
         ResourceId resource, int type, ReadOnlyMemory<byte> content, Compression codec, Precondition precondition, CancellationToken cancellationToken)

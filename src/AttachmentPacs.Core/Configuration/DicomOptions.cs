@@ -56,6 +56,15 @@ public sealed class DicomOptions
     /// <summary>How long to wait for the peer's next message.</summary>
     public TimeSpan DimseTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Storage commitments that have ended and are kept; as many of each side may be unfinished.</summary>
+    public int CommitmentReports { get; set; } = 10_000;
+
+    /// <summary>How long the report of a storage commitment is delivered again.</summary>
+    public TimeSpan CommitmentRetryFor { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long the report of a storage commitment that we asked for is waited for.</summary>
+    public TimeSpan CommitmentWaitFor { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>What <see cref="AlwaysAllowStore"/> means.</summary>
     public bool StoresForUnknown() => AlwaysAllowStore ?? (IPAddress.TryParse(Address, out IPAddress? address) && IPAddress.IsLoopback(address));
 }

@@ -100,10 +100,11 @@ internal static class OptionsBinder
         return Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase) && Enum.TryParse(type, text, ignoreCase: true, out member);
     }
 
-    // A number alone would be taken for days.
+    // A number alone would be taken for days, and so would the hours of 24:00:00.
     private static bool TryTime(string text, out TimeSpan time)
     {
         time = default;
-        return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out time);
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon >= 0 && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out time) && (time.Days == 0 || text.AsSpan(0, colon).Contains('.'));
     }
 }

@@ -38,7 +38,9 @@ internal static class OptionsCheck
         Require(options.Storage.MaximumSize >= 0, $"Storage:MaximumSize is {options.Storage.MaximumSize}: expected bytes, or 0 for no limit");
         Require(options.Storage.MaximumPatients >= 0, $"Storage:MaximumPatients is {options.Storage.MaximumPatients}: expected a number of patients, or 0 for no limit");
         Require(options.Storage.MinimumFreeSpace >= 0, $"Storage:MinimumFreeSpace is {options.Storage.MinimumFreeSpace}: expected bytes, or 0 for no floor");
-        Require(options.Stable.Age > TimeSpan.Zero, $"Stable:Age is {options.Stable.Age}: expected a positive time");
+        Require(
+            options.Stable.Age > TimeSpan.Zero && options.Stable.Age <= TimeSpan.FromDays(30),
+            $"Stable:Age is {options.Stable.Age}: expected more than 0 and at most 30 days");
         Require(options.Changes.MaxPage > 0, $"Changes:MaxPage is {options.Changes.MaxPage}: expected a positive number");
         Require(options.Limits.SequenceDepth is > 0 and <= 255, $"Limits:SequenceDepth is {options.Limits.SequenceDepth}: expected 1 to 255");
         Require(options.Limits.Elements > 0, $"Limits:Elements is {options.Limits.Elements}: expected a positive number");
@@ -71,8 +73,24 @@ internal static class OptionsCheck
                 $"Storage:DuplicatesBySource:{source} is no source: expected {string.Join(", ", Sources)}, user:NAME or aet:TITLE");
         }
 
+        Require(options.Dicom.CommitmentReports > 0, $"Dicom:CommitmentReports is {options.Dicom.CommitmentReports}: expected a positive number");
+        Require(options.Dicom.CommitmentRetryFor > TimeSpan.Zero, $"Dicom:CommitmentRetryFor is {options.Dicom.CommitmentRetryFor}: expected a positive time");
+        Require(options.Dicom.CommitmentWaitFor > TimeSpan.Zero, $"Dicom:CommitmentWaitFor is {options.Dicom.CommitmentWaitFor}: expected a positive time");
+        AcceptCheck.Check(options.Accept, Require);
+        WebhookCheck.Check(options.Webhooks, Require);
         CheckTelemetry(options.Telemetry, Require);
+        CheckPlugins(options.Plugins, Require);
         CheckUnbuilt(options, Require);
+    }
+
+    private static void CheckPlugins(PluginsOptions plugins, Action<bool, string> require)
+    {
+        // The longest time of a timer, for both.
+        TimeSpan longest = TimeSpan.FromDays(1);
+        require(plugins.Timeout > TimeSpan.Zero && plugins.Timeout <= longest, $"Plugins:Timeout is {plugins.Timeout}: expected a positive time of at most a day");
+        require(
+            plugins.BackgroundTimeout > TimeSpan.Zero && plugins.BackgroundTimeout <= longest,
+            $"Plugins:BackgroundTimeout is {plugins.BackgroundTimeout}: expected a positive time of at most a day");
     }
 
     private static void CheckUsers(HttpOptions http, Action<bool, string> require)
@@ -119,7 +137,6 @@ internal static class OptionsCheck
     private static void CheckUnbuilt(ServerOptions options, Action<bool, string> require)
     {
         require(options.Database.Type == DatabaseType.Sqlite, "Database:Type is PostgreSql, which is not built yet: use Sqlite");
-        require(options.Plugins.Directory.Length == 0, "Plugins:Directory is set, but plugins are not built yet: leave it empty");
     }
 
     private static bool IsName(string name) => !int.TryParse(name, out _) && !name.Contains('/', StringComparison.Ordinal);

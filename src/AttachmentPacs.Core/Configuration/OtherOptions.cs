@@ -53,13 +53,6 @@ public sealed class LimitsOptions
     public DicomLimits ToDicomLimits() => new() { Depth = SequenceDepth, Elements = Elements, KeptHead = KeptHead, InflationRatio = InflationRatio };
 }
 
-/// <summary>Code of the site's own.</summary>
-public sealed class PluginsOptions
-{
-    /// <summary>Folder of plugin assemblies; empty for none.</summary>
-    public string Directory { get; set; } = "";
-}
-
 /// <summary>What the server tells of itself to those who watch it.</summary>
 public sealed class TelemetryOptions
 {

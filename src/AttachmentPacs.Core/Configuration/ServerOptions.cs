@@ -10,6 +10,9 @@ public sealed class ServerOptions
 
     public DicomOptions Dicom { get; set; } = new();
 
+    /// <summary>What is taken.</summary>
+    public AcceptOptions Accept { get; set; } = new();
+
     public StorageOptions Storage { get; set; } = new();
 
     public DatabaseOptions Database { get; set; } = new();
@@ -23,6 +26,9 @@ public sealed class ServerOptions
     public ChangesOptions Changes { get; set; } = new();
 
     public StableOptions Stable { get; set; } = new();
+
+    /// <summary>Receivers of the change log over HTTP, by name.</summary>
+    public Dictionary<string, WebhookOptions> Webhooks { get; set; } = [];
 
     public LimitsOptions Limits { get; set; } = new();
 

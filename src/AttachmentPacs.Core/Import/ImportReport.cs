@@ -9,9 +9,9 @@ namespace AttachmentPacs.Core.Import;
 public sealed record SkippedMember(int Index, string Name, string Reason);
 
 /// <summary>What became of the members of an upload, each list in their order.</summary>
-/// <param name="Stored">Those that are stored now, or were before.</param>
+/// <param name="Instances">Those that are stored now, or were before, and those that a filter refused.</param>
 /// <param name="Skipped">The others; folders are not members.</param>
-public sealed record ImportReport(IReadOnlyList<IngestResult> Stored, IReadOnlyList<SkippedMember> Skipped);
+public sealed record ImportReport(IReadOnlyList<IngestResult> Instances, IReadOnlyList<SkippedMember> Skipped);
 
 /// <summary>An upload ended before its last member.</summary>
 /// <param name="cause">What ended it.</param>

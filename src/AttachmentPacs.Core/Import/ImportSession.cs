@@ -20,7 +20,7 @@ public sealed class ImportSession
     private readonly IngestOrigin _origin;
     private readonly ZipTally _tally;
     private readonly Queue<(int Index, string Name, Task<MemberOutcome> Outcome)> _inFlight = [];
-    private readonly List<IngestResult> _stored = [];
+    private readonly List<IngestResult> _instances = [];
     private readonly List<SkippedMember> _skipped = [];
     private int _count;
     private long _nameCharacters;
@@ -33,7 +33,7 @@ public sealed class ImportSession
     }
 
     /// <summary>What became of the members whose fate is known.</summary>
-    internal ImportReport Report => new(_stored, _skipped);
+    internal ImportReport Report => new(_instances, _skipped);
 
     /// <summary>Reads a ZIP archive to its end, and stores its files. What they are named is of no account but for the report.</summary>
     /// <exception cref="InvalidDataException">The archive is broken or cut off.</exception>
@@ -172,9 +172,9 @@ public sealed class ImportSession
 
     private void Note(int index, string name, MemberOutcome outcome)
     {
-        if (outcome.Stored is { } stored)
+        if (outcome.Instance is { } instance)
         {
-            _stored.Add(stored);
+            _instances.Add(instance);
             return;
         }
 

@@ -4,10 +4,10 @@ using AttachmentPacs.Dicom.Reading;
 namespace AttachmentPacs.Core.Import;
 
 /// <summary>How a member fared: exactly one of the three is there.</summary>
-/// <param name="Stored">It is stored.</param>
+/// <param name="Instance">It is stored, or a filter refused it.</param>
 /// <param name="Reason">It is not, but the others are none the worse for it.</param>
 /// <param name="Failure">Nothing more can be stored.</param>
-internal readonly record struct MemberOutcome(IngestResult? Stored, string? Reason, Exception? Failure)
+internal readonly record struct MemberOutcome(IngestResult? Instance, string? Reason, Exception? Failure)
 {
     /// <summary>A member left alone.</summary>
     public static MemberOutcome Skip(string reason) => new(null, reason, null);

@@ -1,4 +1,6 @@
+using AttachmentPacs.Dicom;
 using AttachmentPacs.Dicom.Identity;
+using AttachmentPacs.Dicom.Reading;
 
 namespace AttachmentPacs.Core.Ingest;
 
@@ -8,8 +10,14 @@ namespace AttachmentPacs.Core.Ingest;
 public sealed record ExpectedInstance(string SopClassUid, string SopInstanceUid)
 {
     /// <exception cref="InstanceMismatchException">The data set is another instance, or of another class.</exception>
+    /// <exception cref="DicomFormatException">It does not say of which class it is.</exception>
     internal void Check(InstanceIdentity identity)
     {
+        if (identity.SopClassUid.Length == 0)
+        {
+            throw new DicomFormatException(DicomFault.NotIdentified, "SOP Class UID is absent or empty", Tags.SopClassUid, 0);
+        }
+
         if (identity.SopInstanceUid != SopInstanceUid) throw new InstanceMismatchException("SOP Instance UID", SopInstanceUid, identity.SopInstanceUid);
         if (identity.SopClassUid != SopClassUid) throw new InstanceMismatchException("SOP Class UID", SopClassUid, identity.SopClassUid);
     }

@@ -6,7 +6,8 @@ namespace AttachmentPacs.Core.Ingest;
 public interface IAcceptFilter
 {
     /// <summary>
-    /// Null to accept, else the reason, which the sender is told. What it throws ends the ingest with that error: a filter that would rather
+    /// Null to accept, else the reason, which the sender is told and the log shows: short (a C-STORE response has room for 64 characters), and
+    /// without what the file says of a person. What it throws ends the ingest with that error: a filter that would rather
     /// accept what it could not judge says so itself.
     /// </summary>
     ValueTask<string?> RefuseAsync(IncomingInstance instance, CancellationToken cancellationToken);

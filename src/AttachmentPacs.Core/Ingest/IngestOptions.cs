@@ -9,5 +9,6 @@ namespace AttachmentPacs.Core.Ingest;
 /// <param name="OnDuplicate">Storage:Duplicates and Storage:DuplicatesBySource.</param>
 /// <param name="Limits">What the reader puts up with.</param>
 /// <param name="IngestBytes">Bytes that all instances on their way in may hold together.</param>
+/// <param name="MaximumSize">Most bytes of one file (Accept:MaximumSize); 0 for no limit.</param>
 public sealed record IngestOptions(
-    Compression Compression, Compression SummaryCompression, DuplicatePolicies OnDuplicate, DicomLimits Limits, long IngestBytes);
+    Compression Compression, Compression SummaryCompression, DuplicatePolicies OnDuplicate, DicomLimits Limits, long IngestBytes, long MaximumSize = 0);

@@ -28,6 +28,7 @@ public sealed class IngestPipeline(
 
     private readonly ParserPool _parsers = new(options.Limits);
     private readonly IngestBudget _budget = new(options.IngestBytes);
+    private readonly FilterLog _filtered = new(log, time);
 
     /// <summary>Stores the instance that a stream holds from here to its end.</summary>
     /// <exception cref="DicomFormatException">It is not one, or has no identity; nothing is stored.</exception>
@@ -62,7 +63,11 @@ public sealed class IngestPipeline(
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _parsers.Dispose();
+    public void Dispose()
+    {
+        _parsers.Dispose();
+        _filtered.Dispose();
+    }
 
     private async Task<IngestResult> StoreOneAsync(Stream body, IngestOrigin origin, ExpectedInstance? expected, CancellationToken cancellationToken)
     {
@@ -71,18 +76,19 @@ public sealed class IngestPipeline(
         try
         {
             // 2 and 3
-            await using BlobDraft file = await ReceiveAsync(body, parser, share, cancellationToken).ConfigureAwait(false);
+            await using BlobDraft? file = await ReceiveAsync(body, parser, share, cancellationToken).ConfigureAwait(false);
 
             // 4
             (InstanceIdentity identity, InstanceRows rows) = Understand(parser, origin);
             expected?.Check(identity);
+            if (file is null) return Filtered(identity, origin, $"Larger than {options.MaximumSize} bytes");
             share.Set(parser.Reader.TakenBytes + parser.SummaryTaken);
             BlobInfo blob = await CompleteAsync(file, cancellationToken).ConfigureAwait(false);
 
             // 5
             if (await RefuseAsync(parser, identity, origin, blob.Size, cancellationToken).ConfigureAwait(false) is { } reason)
             {
-                return new IngestResult(IngestStatus.FilteredOut, identity, reason);
+                return Filtered(identity, origin, reason);
             }
 
             DuplicatePolicy policy = options.OnDuplicate.For(origin);
@@ -106,7 +112,14 @@ public sealed class IngestPipeline(
         }
     }
 
-    private async Task<BlobDraft> ReceiveAsync(
+    private IngestResult Filtered(InstanceIdentity identity, IngestOrigin origin, string reason)
+    {
+        _filtered.Report(identity.Instance, origin, reason);
+        return new IngestResult(IngestStatus.FilteredOut, identity, reason);
+    }
+
+    // Null for what is larger than is taken: the rest of it is read for its head and written nowhere, so that the sender can be told what it was.
+    private async Task<BlobDraft?> ReceiveAsync(
         Stream body, InstanceParser parser, IngestBudget.Share share, CancellationToken cancellationToken)
     {
         using IngestStep step = IngestStep.Begin("receive");
@@ -123,15 +136,24 @@ public sealed class IngestPipeline(
                 received += count;
                 reader.Feed(buffer.AsSpan(0, count));
                 share.Set(reader.TakenBytes);
-                if (draft is null)
+                if (received == count) parser.ForeignPreamble = ForeignPreamble.Of(buffer.AsSpan(0, count));
+                if (options.MaximumSize > 0 && received > options.MaximumSize)
                 {
-                    parser.ForeignPreamble = ForeignPreamble.Of(buffer.AsSpan(0, count));
-                    compression = CompressionFor(reader);
-                    draft = await store.CreateDraftAsync(compression, cancellationToken).ConfigureAwait(false);
+                    if (draft is not null) await draft.DisposeAsync().ConfigureAwait(false);
+                    draft = null;
+                }
+                else
+                {
+                    if (draft is null)
+                    {
+                        compression = CompressionFor(reader);
+                        draft = await store.CreateDraftAsync(compression, cancellationToken).ConfigureAwait(false);
+                    }
+
+                    if (compression == Compression.None) quota.RefuseLarger(received);
+                    await draft.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
                 }
 
-                if (compression == Compression.None) quota.RefuseLarger(received);
-                await draft.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
                 if (count < BufferSize) return draft;
             }
         }

@@ -40,8 +40,12 @@ public sealed class CallerPolicy(ModalityRegistry modalities, DicomOptions optio
     /// <param name="cancellationToken">Ends the waiting for the name service.</param>
     public async ValueTask<CallerDecision> DecideAsync(string aeTitle, IPAddress remote, CallerRequest request, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Modality> named = modalities.WithAeTitle(aeTitle);
-        if (named.Count == 0) return Unknown(AeTitles.Trim(aeTitle), request);
+        string title = AeTitles.Trim(aeTitle);
+
+        // PS3.8 9.3.2: a title of blanks alone is none. What is none is not repeated either: it may be meant for those who read the log.
+        if (!AeTitles.IsValid(title)) return CallerDecision.Refuse($"The calling AE title is none: expected {AeTitles.Expected}");
+        IReadOnlyList<Modality> named = modalities.WithAeTitle(title);
+        if (named.Count == 0) return Unknown(title, request);
 
         CallerDecision? forbidden = null;
         List<string> elsewhere = [];

@@ -25,15 +25,24 @@ internal sealed record RoomRequest(Need AtMost, Func<CancellationToken, ValueTas
         });
 
     /// <summary>One attachment of a resource of any level.</summary>
-    public static RoomRequest ForAttachment(IIndexReader index, ResourceId resource, int type, long size) => new(
-        new Need(size, 0),
+    public static RoomRequest ForAttachment(IIndexReader index, ResourceId resource, int type, long size) => ForAttachments(index, resource, [(type, size)]);
+
+    /// <summary>Several of one resource.</summary>
+    public static RoomRequest ForAttachments(IIndexReader index, ResourceId resource, IReadOnlyList<(int Type, long Size)> sizes) => new(
+        new Need(sizes.Sum(each => each.Size), 0),
         async cancellationToken =>
         {
             if (await index.FindAsync(resource, cancellationToken).ConfigureAwait(false) is not { } row) return (default, null);
-            AttachmentRow? old = await index.AttachmentAsync(row.Key, type, cancellationToken).ConfigureAwait(false);
+            long grown = 0;
+            foreach ((int type, long size) in sizes)
+            {
+                AttachmentRow? old = await index.AttachmentAsync(row.Key, type, cancellationToken).ConfigureAwait(false);
+                grown += Math.Max(0, size - (old?.Blob.CompressedSize ?? 0));
+            }
+
             ResourceRow? patient = row.Level == ResourceLevel.Patient
                 ? row
                 : await index.AncestorAsync(row.Key, ResourceLevel.Patient, cancellationToken).ConfigureAwait(false);
-            return (new Need(Math.Max(0, size - (old?.Blob.CompressedSize ?? 0)), 0), patient?.Id);
+            return (new Need(grown, 0), patient?.Id);
         });
 }

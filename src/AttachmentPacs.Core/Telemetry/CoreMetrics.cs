@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using AttachmentPacs.Core.Plugins;
 
 namespace AttachmentPacs.Core.Telemetry;
 
@@ -9,7 +10,7 @@ public static class CoreMetrics
     /// <summary>Name of the meter, and of the source of traces.</summary>
     public const string MeterName = "AttachmentPacs.Core";
 
-    private static readonly Meter Meter = new(MeterName);
+    internal static Meter Meter { get; } = new(MeterName);
 
     private static readonly InstrumentAdvice<double> Seconds = new()
     {
@@ -60,6 +61,8 @@ public static class CoreMetrics
     public static void Announce()
     {
         _ = (InFlight, Budget);
+        ChangeMetrics.Announce();
+        PluginMetrics.Announce();
         foreach (Counter<long> counter in (ReadOnlySpan<Counter<long>>)[ReadBytes, IngestBytes, Condemned, Removed, Sweeps, Orphans]) counter.Add(0);
         RecordDamage(isSummary: false, 0);
         RecordDamage(isSummary: true, 0);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AttachmentPacs.Core.Attachments;
 using AttachmentPacs.Core.Ingest;
+using AttachmentPacs.Core.Plugins.Calls;
 using AttachmentPacs.Dicom.Reading;
 using AttachmentPacs.Index;
 using AttachmentPacs.Storage;
@@ -64,6 +65,7 @@ internal readonly struct IngestTrace
         IndexUnavailableException => "index_unavailable",
         OperationCanceledException => "cancelled",
         _ when AttachmentReader.IsDamage(exception) => "damage",
+        FilterUnavailableException => "filter",
         IOException => "storage",
         _ => "other",
     };

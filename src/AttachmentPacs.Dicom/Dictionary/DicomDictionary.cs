@@ -37,6 +37,18 @@ public static class DicomDictionary
         return false;
     }
 
+    /// <summary>All keywords, in no order.</summary>
+    public static IEnumerable<string> Keywords()
+    {
+        for (int i = 0; i < DictionaryTable.Records.Length; i++)
+        {
+            if (KeywordOf(i) is { Length: > 0 } keyword) yield return keyword;
+        }
+    }
+
+    private static string KeywordOf(int index) =>
+        Encoding.ASCII.GetString(new DictionaryEntry(DictionaryTable.Keys[index], DictionaryTable.Records[index], DictionaryTable.Texts).Keyword);
+
     private static int FindExact(uint tag)
     {
         ReadOnlySpan<ushort> slots = DictionaryTable.TagSlots;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text;
 
 namespace AttachmentPacs.Dicom.Dictionary;
 
@@ -19,6 +20,21 @@ public static class UidDictionary
 
         entry = default;
         return false;
+    }
+
+    /// <summary>All registered UIDs of a type with their keywords, which may be empty.</summary>
+    public static IEnumerable<(string Uid, string Keyword)> All(UidType type)
+    {
+        for (int i = 0; i < UidTable.Records.Length; i++)
+        {
+            if ((UidType)UidTable.Types[i] == type) yield return NamesOf(i);
+        }
+    }
+
+    private static (string Uid, string Keyword) NamesOf(int index)
+    {
+        var entry = new UidEntry(UidTable.Records[index], (UidType)UidTable.Types[index], UidTable.Texts);
+        return (Encoding.ASCII.GetString(entry.Uid), Encoding.ASCII.GetString(entry.Keyword));
     }
 }
 

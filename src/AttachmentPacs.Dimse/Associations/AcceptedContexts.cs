@@ -20,11 +20,21 @@ internal static class AcceptedContexts
                     AbortReason.InvalidParameter, $"Presentation context {answer.Id} was accepted with {answer.TransferSyntax}, which was not proposed");
             }
 
-            RoleSelection? role = accept.User.Roles.Cast<RoleSelection?>().FirstOrDefault(each => each!.Value.SopClassUid == proposal.AbstractSyntax);
-            contexts[answer.Id] = new PresentationContext(
-                answer.Id, proposal.AbstractSyntax, answer.TransferSyntax, role?.IsScu ?? true, role?.IsScp ?? false);
+            RoleSelection role = Role(proposal.AbstractSyntax, request.User, accept.User);
+            contexts[answer.Id] = new PresentationContext(answer.Id, proposal.AbstractSyntax, answer.TransferSyntax, role.IsScu, role.IsScp);
         }
 
         return contexts;
+    }
+
+    // A role is taken that one side proposed and the other agreed to; without either, the requestor is the SCU (PS3.7 D.3.3.4).
+    private static RoleSelection Role(string sopClass, UserInformation asked, UserInformation answered)
+    {
+        foreach (RoleSelection proposal in asked.Roles.Where(role => role.SopClassUid == sopClass))
+        {
+            foreach (RoleSelection answer in answered.Roles.Where(role => role.SopClassUid == sopClass)) return proposal.And(answer);
+        }
+
+        return new RoleSelection(sopClass, IsScu: true, IsScp: false);
     }
 }

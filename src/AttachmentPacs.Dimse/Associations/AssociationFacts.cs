@@ -22,4 +22,14 @@ public sealed record AssociationFacts(
 
     /// <summary>Those of this side.</summary>
     public UserInformation Own => IsRequestor ? Request.User : Accept.User;
+
+    /// <summary>How many operations this side may invoke, and must perform, at the same time: at least 1 of each.</summary>
+    internal (int Invoked, int Performed) Window()
+    {
+        OperationsWindow window = Accept.User.Window ?? new OperationsWindow(1, 1);
+        (int requestor, int acceptor) = (Bounded(window.Invoked), Bounded(window.Performed));
+        return IsRequestor ? (requestor, acceptor) : (acceptor, requestor);
+
+        static int Bounded(ushort operations) => operations is 0 or > OperationsWindow.Most ? OperationsWindow.Most : operations;
+    }
 }

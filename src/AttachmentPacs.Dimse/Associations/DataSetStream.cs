@@ -1,14 +1,19 @@
+using System.Runtime.CompilerServices;
+
 namespace AttachmentPacs.Dimse.Associations;
 
 /// <summary>
-/// A data set as it comes in. Read by one reader at a time; <see cref="Ended"/> is done once its last byte was read, and fails with what kept it
-/// from being read.
+/// A data set as it comes in. Read by one reader at a time, and to its end: a read that finds the data set broken, and each after it, throws.
 /// </summary>
 internal sealed class DataSetStream(MessageReader reader) : Stream
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Done once the last byte was read, or could not be. Never fails.</summary>
     public Task Ended => _ended.Task;
+
+    /// <summary>What kept it from being read to its end.</summary>
+    public Exception? Failure { get; private set; }
 
     public override bool CanRead => true;
 
@@ -24,13 +29,13 @@ internal sealed class DataSetStream(MessageReader reader) : Stream
         set => throw new NotSupportedException();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_ended.Task.IsCompleted || buffer.IsEmpty)
         {
             // What broke stays broken: it must never read as the end.
-            if (_ended.Task.IsFaulted) await _ended.Task.ConfigureAwait(false);
-            return 0;
+            return Failure is null ? 0 : throw Broken(Failure);
         }
 
         try
@@ -41,7 +46,8 @@ internal sealed class DataSetStream(MessageReader reader) : Stream
         }
         catch (Exception e)
         {
-            _ended.TrySetException(e);
+            Failure = e;
+            _ended.TrySetResult();
             throw;
         }
     }
@@ -52,7 +58,7 @@ internal sealed class DataSetStream(MessageReader reader) : Stream
     /// <summary>Reads what nobody wanted.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        if (_ended.Task.IsCompletedSuccessfully) return;
+        if (_ended.Task.IsCompleted && Failure is null) return;
         byte[] buffer = new byte[16 << 10];
         while (await ReadAsync(buffer, cancellationToken).ConfigureAwait(false) > 0)
         {
@@ -70,4 +76,6 @@ internal sealed class DataSetStream(MessageReader reader) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private static AssociationException Broken(Exception failure) => new($"The data set could not be read to its end: {failure.Message}", failure);
 }

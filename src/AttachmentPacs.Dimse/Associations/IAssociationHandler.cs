@@ -4,7 +4,10 @@ using AttachmentPacs.Dimse.Pdus;
 
 namespace AttachmentPacs.Dimse.Associations;
 
-/// <summary>The application behind associations. Called by many at the same time.</summary>
+/// <summary>
+/// The application behind associations. Called by many at the same time. Of those that this side opens it hears requests and failures only.
+/// What tells it of something must not throw.
+/// </summary>
 public interface IAssociationHandler
 {
     /// <summary>Judges who asks for an association, and what for.</summary>
@@ -12,14 +15,15 @@ public interface IAssociationHandler
 
     /// <summary>
     /// Answers a request; null for those that have no answer. A data set that was not read to its end is read over. What it throws aborts the
-    /// association; cancelled when the association ends.
+    /// association; cancelled when the association ends. A C-CANCEL comes at once, whatever is under way; its answer is that of the request it is about.
+    /// Who asks the peer for something must have read the data set first: the peer's answer comes behind it.
     /// </summary>
     ValueTask<DimseResponse?> HandleAsync(Association association, DimseMessage request, CancellationToken cancellationToken);
 
     /// <summary>An association stands.</summary>
     void Opened(Association association);
 
-    /// <summary>It has ended.</summary>
+    /// <summary>It has ended; so have its requests, unless they took longer than ARTIM to hear of it.</summary>
     void Closed(Association association, AssociationEnd end);
 
     /// <summary>A connection that did not become an association: by whom, if that was said, and why.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AttachmentPacs.Dimse.Messages;
 using AttachmentPacs.Dimse.Pdus;
 
@@ -15,6 +16,9 @@ internal enum Incoming
 /// Puts messages together from presentation data values (PS3.8 Annex E, PS3.7 6.3). The command set is gathered, the data set is left to whoever
 /// reads it: the next message begins where it has ended.
 /// </summary>
+/// <param name="pdus">The connection.</param>
+/// <param name="contexts">The accepted presentation contexts.</param>
+/// <param name="maxPduLength">What was offered to the peer; 0 for no limit.</param>
 internal sealed class MessageReader(PduReader pdus, IReadOnlyDictionary<byte, PresentationContext> contexts, uint maxPduLength)
 {
     // The longest real command sets have a few hundred bytes.
@@ -26,13 +30,19 @@ internal sealed class MessageReader(PduReader pdus, IReadOnlyDictionary<byte, Pr
     private byte _context;
     private bool _isCommand;
     private bool _isLast;
+    private volatile bool _isBetweenMessages;
+
+    /// <summary>Waits for a message to begin.</summary>
+    public bool IsBetweenMessages => _isBetweenMessages;
 
     /// <summary>The next message; null with the two others.</summary>
     /// <exception cref="ProtocolException">The peer broke the rules.</exception>
     /// <exception cref="AssociationAbortedException">The peer aborted.</exception>
     public async ValueTask<(Incoming Kind, DimseMessage? Message)> NextAsync(CancellationToken cancellationToken)
     {
+        _isBetweenMessages = true;
         Incoming kind = await FragmentAsync(isFirst: true, cancellationToken).ConfigureAwait(false);
+        _isBetweenMessages = false;
         if (kind != Incoming.Message) return (kind, null);
         if (!_isCommand) throw new ProtocolException(AbortReason.UnexpectedParameter, "A data set came without a command before it");
         if (!contexts.TryGetValue(_context, out PresentationContext? context))
@@ -45,6 +55,7 @@ internal sealed class MessageReader(PduReader pdus, IReadOnlyDictionary<byte, Pr
     }
 
     /// <summary>Bytes of the data set; 0 at its end.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<int> ReadDataAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
         while (_valueLeft == 0)
@@ -100,6 +111,7 @@ internal sealed class MessageReader(PduReader pdus, IReadOnlyDictionary<byte, Pr
     }
 
     /// <summary>The header of the next value, from the PDU at hand or the next one.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Incoming> FragmentAsync(bool isFirst, CancellationToken cancellationToken)
     {
         while (_pduLeft == 0)
@@ -111,7 +123,7 @@ internal sealed class MessageReader(PduReader pdus, IReadOnlyDictionary<byte, Pr
             switch (type)
             {
                 case PduType.Data:
-                    if (length > maxPduLength)
+                    if (length > maxPduLength && maxPduLength != 0)
                     {
                         throw new ProtocolException(AbortReason.InvalidParameter, $"A P-DATA-TF PDU has {length} bytes, more than the {maxPduLength} that were negotiated");
                     }
@@ -119,10 +131,10 @@ internal sealed class MessageReader(PduReader pdus, IReadOnlyDictionary<byte, Pr
                     _pduLeft = length;
                     break;
                 case PduType.ReleaseRequest or PduType.ReleaseResponse when isFirst:
-                    await pdus.BodyAsync(length, cancellationToken).ConfigureAwait(false);
+                    await pdus.BodyAsync(length, PduReader.MaxShortLength, cancellationToken).ConfigureAwait(false);
                     return type == PduType.ReleaseRequest ? Incoming.ReleaseRequest : Incoming.ReleaseResponse;
                 case PduType.Abort:
-                    byte[] body = await pdus.BodyAsync(length, cancellationToken).ConfigureAwait(false);
+                    byte[] body = await pdus.BodyAsync(length, PduReader.MaxShortLength, cancellationToken).ConfigureAwait(false);
                     throw new AssociationAbortedException(body is [_, _, byte source, byte reason, ..]
                         ? new AssociationAbort(source != 0, (AbortReason)reason)
                         : AssociationAbort.ByUser);

@@ -17,7 +17,7 @@ public sealed record Negotiation
     /// <summary>The roles that are agreed to, among those proposed (PS3.7 D.3.3.4).</summary>
     public IReadOnlyList<RoleSelection> Roles { get; init; } = [];
 
-    /// <summary>How many operations may be outstanding; null for one in each direction. Never more than was proposed.</summary>
+    /// <summary>How many operations may be outstanding; never more than was proposed. Null: up to 8 that the requestor invokes.</summary>
     public OperationsWindow? Window { get; init; }
 
     /// <summary>Answers to extended negotiation.</summary>

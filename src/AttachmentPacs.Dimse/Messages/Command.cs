@@ -32,7 +32,7 @@ public sealed record Command(CommandField Field)
     /// <summary>(0000,0900): of a response.</summary>
     public DimseStatus? Status { get; init; }
 
-    /// <summary>(0000,0902): 64 characters at most.</summary>
+    /// <summary>(0000,0902): sent in ASCII and cut to 64 characters, since it has no character set.</summary>
     public string? ErrorComment { get; init; }
 
     /// <summary>(0000,1002).</summary>
@@ -52,7 +52,7 @@ public sealed record Command(CommandField Field)
 
     /// <summary>The response to this request, with its message id, class and instance (PS3.7 9.3 and 10.3).</summary>
     /// <param name="status">How it went.</param>
-    /// <param name="comment">Why it did not go, cut to 64 characters; null for none.</param>
+    /// <param name="comment">Why it did not go, the gist first; null for none.</param>
     public Command Respond(DimseStatus status, string? comment = null) => new((CommandField)((ushort)Field | 0x8000))
     {
         MessageIdBeingRespondedTo = MessageId,
@@ -61,6 +61,6 @@ public sealed record Command(CommandField Field)
         EventTypeId = EventTypeId,
         ActionTypeId = ActionTypeId,
         Status = status,
-        ErrorComment = comment is { Length: > 64 } ? comment[..64] : comment,
+        ErrorComment = comment,
     };
 }

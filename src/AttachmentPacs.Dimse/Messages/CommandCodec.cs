@@ -13,26 +13,30 @@ internal static class CommandCodec
     private const ushort NoDataSet = 0x0101;
     private const ushort SomeDataSet = 0x0001;
 
+    /// <summary>Of elements that repeat, the first counts.</summary>
     /// <exception cref="ProtocolException">It is not one.</exception>
     public static Command Read(ReadOnlySpan<byte> bytes)
     {
-        var command = new Command(default);
-        bool hasField = false, hasType = false;
-        while (!bytes.IsEmpty)
+        Check(bytes);
+        ushort field = Number(bytes, 0x0100) ?? throw Malformed("has no Command Field");
+        ushort type = Number(bytes, 0x0800) ?? throw Malformed("has no Command Data Set Type");
+        return new Command((CommandField)field)
         {
-            if (bytes.Length < 8) throw Malformed("ends within an element");
-            uint tag = ((uint)BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16) | BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..]);
-            uint length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
-            if (length > bytes.Length - 8) throw Malformed($"claims {length} bytes for {tag:x8}, which it does not have");
-            if (tag >> 16 != 0) throw Malformed($"holds {tag:x8}, which is of another group");
-            ReadOnlySpan<byte> value = bytes.Slice(8, (int)length);
-            bytes = bytes[(8 + (int)length)..];
-            hasField |= tag == 0x0100;
-            hasType |= tag == 0x0800;
-            command = With(command, tag, value);
-        }
-
-        return hasField && hasType ? command : throw Malformed("has no Command Field or no Command Data Set Type");
+            AffectedSopClassUid = Text(bytes, 0x0002),
+            RequestedSopClassUid = Text(bytes, 0x0003),
+            MessageId = Number(bytes, 0x0110) ?? 0,
+            MessageIdBeingRespondedTo = Number(bytes, 0x0120) ?? 0,
+            Priority = Number(bytes, 0x0700),
+            HasDataSet = type != NoDataSet,
+            Status = (DimseStatus?)Number(bytes, 0x0900),
+            ErrorComment = Text(bytes, 0x0902),
+            AffectedSopInstanceUid = Text(bytes, 0x1000),
+            RequestedSopInstanceUid = Text(bytes, 0x1001),
+            EventTypeId = Number(bytes, 0x1002),
+            ActionTypeId = Number(bytes, 0x1008),
+            MoveOriginatorAeTitle = Text(bytes, 0x1030),
+            MoveOriginatorMessageId = Number(bytes, 0x1031),
+        };
     }
 
     public static byte[] Write(Command command)
@@ -48,7 +52,7 @@ internal static class CommandCodec
         UInt16(writer, 0x0700, command.Priority);
         UInt16(writer, 0x0800, command.HasDataSet ? SomeDataSet : NoDataSet);
         UInt16(writer, 0x0900, (ushort?)command.Status);
-        Text(writer, 0x0902, command.ErrorComment, ' ');
+        Text(writer, 0x0902, command.ErrorComment is { } comment ? CommandText.Plain(comment) : null, ' ');
         Text(writer, 0x1000, command.AffectedSopInstanceUid, '\0');
         Text(writer, 0x1001, command.RequestedSopInstanceUid, '\0');
         UInt16(writer, 0x1002, command.EventTypeId);
@@ -64,30 +68,49 @@ internal static class CommandCodec
         return bytes;
     }
 
-    private static Command With(Command command, uint tag, ReadOnlySpan<byte> value) => tag switch
+    /// <summary>Elements lie one behind the other, all of group 0000, each whole.</summary>
+    private static void Check(ReadOnlySpan<byte> bytes)
     {
-        0x0002 => command with { AffectedSopClassUid = Text(value) },
-        0x0003 => command with { RequestedSopClassUid = Text(value) },
-        0x0100 => command with { Field = (CommandField)Number(tag, value) },
-        0x0110 => command with { MessageId = Number(tag, value) },
-        0x0120 => command with { MessageIdBeingRespondedTo = Number(tag, value) },
-        0x0700 => command with { Priority = Number(tag, value) },
-        0x0800 => command with { HasDataSet = Number(tag, value) != NoDataSet },
-        0x0900 => command with { Status = (DimseStatus)Number(tag, value) },
-        0x0902 => command with { ErrorComment = Text(value) },
-        0x1000 => command with { AffectedSopInstanceUid = Text(value) },
-        0x1001 => command with { RequestedSopInstanceUid = Text(value) },
-        0x1002 => command with { EventTypeId = Number(tag, value) },
-        0x1008 => command with { ActionTypeId = Number(tag, value) },
-        0x1030 => command with { MoveOriginatorAeTitle = Text(value) },
-        0x1031 => command with { MoveOriginatorMessageId = Number(tag, value) },
-        _ => command,
-    };
+        while (!bytes.IsEmpty)
+        {
+            if (bytes.Length < 8) throw Malformed("ends within an element");
+            (uint tag, uint length) = Header(bytes);
+            if (length > bytes.Length - 8) throw Malformed($"claims {length} bytes for {tag:x8}, which it does not have");
+            if (tag >> 16 != 0) throw Malformed($"holds {tag:x8}, which is of another group");
+            bytes = bytes[(8 + (int)length)..];
+        }
+    }
 
-    private static ushort Number(uint tag, ReadOnlySpan<byte> value) =>
-        value.Length == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(value) : throw Malformed($"holds {tag:x8} with {value.Length} bytes instead of 2");
+    private static bool TryFind(ReadOnlySpan<byte> bytes, uint wanted, out ReadOnlySpan<byte> value)
+    {
+        value = default;
+        while (!bytes.IsEmpty)
+        {
+            (uint tag, uint length) = Header(bytes);
+            if (tag == wanted)
+            {
+                value = bytes.Slice(8, (int)length);
+                return true;
+            }
 
-    private static string Text(ReadOnlySpan<byte> value) => Encoding.Latin1.GetString(value.Trim(" \0"u8));
+            bytes = bytes[(8 + (int)length)..];
+        }
+
+        return false;
+    }
+
+    private static (uint Tag, uint Length) Header(ReadOnlySpan<byte> bytes) =>
+        (((uint)BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16) | BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]));
+
+    private static ushort? Number(ReadOnlySpan<byte> bytes, uint tag)
+    {
+        if (!TryFind(bytes, tag, out ReadOnlySpan<byte> value)) return null;
+        return value.Length == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(value) : throw Malformed($"holds {tag:x8} with {value.Length} bytes instead of 2");
+    }
+
+    private static string? Text(ReadOnlySpan<byte> bytes, uint tag) =>
+        TryFind(bytes, tag, out ReadOnlySpan<byte> value) ? Encoding.Latin1.GetString(value.Trim(" \0"u8)) : null;
 
     private static void UInt16(MemoryStream writer, ushort element, ushort? value)
     {

@@ -7,7 +7,7 @@ namespace AttachmentPacs.Dimse.Messages;
 /// <param name="Command">Its command set.</param>
 /// <param name="DataSet">
 /// Its data set, read from the association as it comes: bytes as they were sent, in the context's transfer syntax. It ends where the last
-/// fragment does; a connection that breaks before that throws <see cref="AssociationException"/>. Null if there is none.
+/// fragment does; a connection that breaks before that, and each read after it, throws <see cref="AssociationException"/>. Null if there is none.
 /// </param>
 public sealed record DimseMessage(PresentationContext Context, Command Command, Stream? DataSet);
 

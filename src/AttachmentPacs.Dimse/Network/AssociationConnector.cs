@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Security.Authentication;
 using AttachmentPacs.Dimse.Associations;
 using AttachmentPacs.Dimse.Pdus;
 
@@ -34,6 +33,7 @@ public static class AssociationConnector
                 MaxPduLength = (uint)options.MaxPduLength,
                 ImplementationClassUid = Implementation.ClassUid,
                 ImplementationVersionName = Implementation.VersionName,
+                Window = options.Window,
                 Roles = roles,
             });
             await connection.Writer.WriteAsync(AssociateCodec.Write(request), either.Token).ConfigureAwait(false);
@@ -45,15 +45,12 @@ public static class AssociationConnector
         }
         catch (ProtocolException e)
         {
-            await connection!.CloseAsync(new AssociationEnd(EndKind.Aborted, new AssociationAbort(true, e.Reason), e.Message), options.Timeouts.Artim, true).ConfigureAwait(false);
+            await connection!.CloseAsync(new AssociationEnd(EndKind.Aborted, new AssociationAbort(true, e.Reason), e.Message), waits: true, either.Token).ConfigureAwait(false);
+            connection.Dispose();
             throw new AssociationException($"{peer} did not answer as DICOM asks: {e.Message}", e);
         }
-        catch (AssociationRejectedException)
-        {
-            connection!.Dispose();
-            throw;
-        }
-        catch (Exception e) when (e is SocketException or IOException or AuthenticationException || (e is OperationCanceledException && artim.IsCancellationRequested))
+        catch (Exception e) when (
+            (e is SocketException or IOException and not AssociationRejectedException) || (e is OperationCanceledException && artim.IsCancellationRequested))
         {
             connection?.Dispose();
             string reason = e is OperationCanceledException ? $"no answer within {options.Timeouts.Artim}" : e.Message;
@@ -70,7 +67,8 @@ public static class AssociationConnector
     {
         (PduType type, uint length) = await connection.Reader.HeaderAsync(cancellationToken).ConfigureAwait(false)
             ?? throw new AssociationException("the peer closed the connection without an answer");
-        byte[] body = await connection.Reader.BodyAsync(length, cancellationToken).ConfigureAwait(false);
+        int max = type == PduType.AssociateAccept ? PduReader.MaxAssociateLength : PduReader.MaxShortLength;
+        byte[] body = await connection.Reader.BodyAsync(length, max, cancellationToken).ConfigureAwait(false);
         return type switch
         {
             PduType.AssociateAccept => AssociateCodec.ReadAccept(body),

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using AttachmentPacs.Dimse.Associations;
 using AttachmentPacs.Dimse.Pdus;
 using Microsoft.Extensions.Logging;
@@ -12,6 +11,9 @@ namespace AttachmentPacs.Dimse.Network;
 public sealed class AssociationListener(ListenerOptions options, IAssociationHandler handler, TimeProvider time, ILogger<AssociationListener> log) : IAsyncDisposable
 {
     private const int Backlog = 512;
+
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<long, Association> _open = [];
     private readonly ConcurrentDictionary<Task, bool> _serving = [];
@@ -32,7 +34,7 @@ public sealed class AssociationListener(ListenerOptions options, IAssociationHan
         var socket = new Socket(options.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            if (options.EndPoint.Address.Equals(IPAddress.IPv6Any)) socket.DualMode = true;
+            if (options.EndPoint.Address.Equals(IPAddress.IPv6Any) || options.EndPoint.Address.IsIPv4MappedToIPv6) socket.DualMode = true;
             socket.Bind(options.EndPoint);
             socket.Listen(Backlog);
         }
@@ -47,7 +49,10 @@ public sealed class AssociationListener(ListenerOptions options, IAssociationHan
         _accepting = AcceptAsync(socket);
     }
 
-    /// <summary>Takes no more associations, lets those that are at work answer what they have, and aborts what is left when cancelled.</summary>
+    /// <summary>
+    /// Takes no more associations, lets those that are at work answer what they have, and aborts what is left when cancelled: then it returns
+    /// within a second, even if a handler does not.
+    /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -58,11 +63,16 @@ public sealed class AssociationListener(ListenerOptions options, IAssociationHan
         try
         {
             await all.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return;
         }
         catch (OperationCanceledException)
         {
             foreach (Association association in _open.Values) association.Abort(AssociationAbort.ByUser, "the server stops");
         }
+
+        // For the last words to leave.
+        await all.WaitAsync(LastWords, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (Association association in _open.Values) association.Close();
     }
 
     /// <inheritdoc/>
@@ -70,11 +80,13 @@ public sealed class AssociationListener(ListenerOptions options, IAssociationHan
 
     private async Task AcceptAsync(Socket socket)
     {
+        bool isFailing = false;
         while (!_stop.IsCancellationRequested)
         {
             try
             {
                 Socket connection = await socket.AcceptAsync(_stop.Token).ConfigureAwait(false);
+                isFailing = false;
                 Task serving = ServeAsync(connection);
                 _serving.TryAdd(serving, true);
                 _ = serving.ContinueWith(done => _serving.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -86,8 +98,9 @@ public sealed class AssociationListener(ListenerOptions options, IAssociationHan
             catch (SocketException e)
             {
                 // Out of descriptors, or the peer went before it was taken: the next may fare better.
-                log.AcceptFailed(e.Message);
-                await Task.Delay(TimeSpan.FromMilliseconds(100), time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!isFailing) log.AcceptFailed(e.Message);
+                isFailing = true;
+                await Task.Delay(AfterFailure, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -98,16 +111,16 @@ public sealed class AssociationListener(ListenerOptions options, IAssociationHan
         IPEndPoint? remote = null;
         try
         {
-            remote = (IPEndPoint)socket.RemoteEndPoint!;
+            remote = Connection.Plain((IPEndPoint)socket.RemoteEndPoint!);
             using ConnectionCount.Place place = _count.Take(remote.Address);
             if (place.IsFlooded) handler.Refused(remote, null, "too many connections");
-            else await ServeAsync(socket, place).ConfigureAwait(false);
+            else await ServeAsync(socket, remote, place.IsOver).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // One connection's failure must not end the others'.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            if (remote is null || e is IOException or SocketException or AuthenticationException or OperationCanceledException) log.ConnectionFailed(remote, e.Message);
+            if (remote is null || e is IOException or SocketException) log.ConnectionFailed(remote, e.Message);
             else log.ConnectionBroke(e, remote);
         }
         finally
@@ -116,21 +129,29 @@ public sealed class AssociationListener(ListenerOptions options, IAssociationHan
         }
     }
 
-    private async Task ServeAsync(Socket socket, ConnectionCount.Place place)
+    private async Task ServeAsync(Socket socket, IPEndPoint remote, bool isOver)
     {
         var acceptor = new AssociationAcceptor(options, handler, time);
-        if (await acceptor.AcceptAsync(socket, place.IsOver, _stop.Token).ConfigureAwait(false) is not { } association) return;
+        if (await acceptor.AcceptAsync(socket, remote, isOver, _stop.Token).ConfigureAwait(false) is not { } association) return;
         _open[association.Id] = association;
         try
         {
             handler.Opened(association);
-            if (_stop.IsCancellationRequested) association.Drain();
-            await association.RunAsync().ConfigureAwait(false);
-            handler.Closed(association, await association.Completion.ConfigureAwait(false));
         }
-        finally
+#pragma warning disable CA1031 // The connection must be closed in good order, whatever the handler makes of it.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            _open.TryRemove(association.Id, out _);
+            association.Fail(e);
         }
+
+        if (_stop.IsCancellationRequested) association.Drain();
+
+        // The place is held for as long as a handler works, even past the end of its association.
+        Task running = association.RunAsync();
+        AssociationEnd end = await association.Completion.ConfigureAwait(false);
+        _open.TryRemove(association.Id, out _);
+        handler.Closed(association, end);
+        await running.ConfigureAwait(false);
     }
 }

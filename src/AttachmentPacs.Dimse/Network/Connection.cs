@@ -1,7 +1,7 @@
-using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using AttachmentPacs.Dimse.Associations;
 using AttachmentPacs.Dimse.Pdus;
 
@@ -10,22 +10,15 @@ namespace AttachmentPacs.Dimse.Network;
 /// <summary>A TCP connection, with or without TLS, as PDUs. Owns the socket.</summary>
 internal sealed class Connection : IDisposable
 {
-    // A PDU of the size that is offered, with its headers, fits in one read.
-    private const int ReadBuffer = (128 << 10) + 256;
-
     private readonly Socket _socket;
-    private readonly TimeProvider _time;
-    private readonly PipeReader _pipe;
-    private Stream _stream;
+    private readonly Stream _stream;
 
     private Connection(Socket socket, Stream stream, string? tls, TimeProvider time)
     {
-        (_socket, _stream, _time, Tls) = (socket, stream, time, tls);
-        var remote = (IPEndPoint)socket.RemoteEndPoint!;
-        Remote = remote.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(remote.Address.MapToIPv4(), remote.Port) : remote;
+        (_socket, _stream, Tls) = (socket, stream, tls);
+        Remote = Plain((IPEndPoint)socket.RemoteEndPoint!);
         Idle = new IdleTimer(time);
-        _pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: ReadBuffer, leaveOpen: true));
-        Reader = new PduReader(_pipe, Idle);
+        Reader = new PduReader(stream, Idle);
         Writer = new PduWriter(stream, Idle);
     }
 
@@ -41,25 +34,18 @@ internal sealed class Connection : IDisposable
     public PduWriter Writer { get; }
 
     /// <summary>The server's side of a connection.</summary>
+    /// <exception cref="AssociationException">There is no agreement on TLS, or the connection breaks; the message says why.</exception>
     public static async Task<Connection> AcceptAsync(Socket socket, SslServerAuthenticationOptions? tls, TimeProvider time, CancellationToken cancellationToken)
     {
         socket.NoDelay = true;
         var stream = new SocketStream(socket);
         if (tls is null) return new Connection(socket, stream, null, time);
-        var secured = new SslStream(stream, leaveInnerStreamOpen: true);
-        try
-        {
-            await secured.AuthenticateAsServerAsync(tls, cancellationToken).ConfigureAwait(false);
-            return new Connection(socket, secured, Describe(secured), time);
-        }
-        catch
-        {
-            await secured.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        return await SecureAsync(socket, stream, secured => secured.AuthenticateAsServerAsync(tls, cancellationToken), time).ConfigureAwait(false);
     }
 
     /// <summary>The client's side of a connection.</summary>
+    /// <exception cref="AssociationException">There is no agreement on TLS, or the connection breaks; the message says why.</exception>
+    /// <exception cref="SocketException">Nobody is reached.</exception>
     public static async Task<Connection> OpenAsync(string host, int port, SslClientAuthenticationOptions? tls, TimeProvider time, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -68,9 +54,7 @@ internal sealed class Connection : IDisposable
             await socket.ConnectAsync(host, port, cancellationToken).ConfigureAwait(false);
             var stream = new SocketStream(socket);
             if (tls is null) return new Connection(socket, stream, null, time);
-            var secured = new SslStream(stream, leaveInnerStreamOpen: true);
-            await secured.AuthenticateAsClientAsync(tls, cancellationToken).ConfigureAwait(false);
-            return new Connection(socket, secured, Describe(secured), time);
+            return await SecureAsync(socket, stream, secured => secured.AuthenticateAsClientAsync(tls, cancellationToken), time).ConfigureAwait(false);
         }
         catch
         {
@@ -79,29 +63,32 @@ internal sealed class Connection : IDisposable
         }
     }
 
+    /// <summary>An address as it is written: IPv4 as such, even over an IPv6 socket.</summary>
+    public static IPEndPoint Plain(IPEndPoint remote) =>
+        remote.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(remote.Address.MapToIPv4(), remote.Port) : remote;
+
     /// <summary>
-    /// Sends the A-ABORT that an end asks for, and closes. Where the peer has the last word it is waited for, as a connection that is closed with
-    /// unread bytes is reset, and what was sent last may be lost with it (PS3.8 9.2, states 13 and AA-1).
+    /// Sends the A-ABORT that an end asks for. Where the peer has the last word it is waited for, as a connection that is closed with unread bytes
+    /// is reset, and what was sent last may be lost with it (PS3.8 9.2, state 13). The connection is to be disposed of after that.
     /// </summary>
-    public async Task CloseAsync(AssociationEnd end, TimeSpan artim, bool isRequestor)
+    /// <param name="end">How the association ended.</param>
+    /// <param name="waits">After a release: it is the peer who closes.</param>
+    /// <param name="cancellationToken">ARTIM.</param>
+    public async Task CloseAsync(AssociationEnd end, bool waits, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(artim, _time);
         try
         {
             if (end is { Kind: EndKind.Aborted, Abort: { } abort })
             {
-                await Writer.WriteShortAsync(PduType.Abort, 0, abort.IsProvider ? (byte)2 : (byte)0, (byte)abort.Reason, limit.Token).ConfigureAwait(false);
+                await Writer.WriteShortAsync(PduType.Abort, 0, abort.IsProvider ? (byte)2 : (byte)0, (byte)abort.Reason, cancellationToken).ConfigureAwait(false);
             }
 
-            if (end.Kind == EndKind.Aborted || (end.Kind == EndKind.Released && !isRequestor)) await LingerAsync(limit.Token).ConfigureAwait(false);
+            if (end.Kind == EndKind.Aborted || (end.Kind == EndKind.Released && waits)) await LingerAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or SocketException or InvalidOperationException or ObjectDisposedException)
+        catch (Exception e) when (
+            e is IOException or OperationCanceledException or SocketException or InvalidOperationException or NotSupportedException)
         {
-            // The peer is gone, or does not read: it is closed without a word.
-        }
-        finally
-        {
-            Dispose();
+            // The peer is gone, does not read or does not close; or, with TLS, somebody else still reads or writes. It is closed without a word.
         }
     }
 
@@ -113,15 +100,30 @@ internal sealed class Connection : IDisposable
         await Reader.DrainAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Closes it; whoever reads or writes fails. May be called at any time, and again.</summary>
     public void Dispose()
     {
         Idle.Dispose();
-        _pipe.Complete();
-        Writer.Dispose();
-        if (_stream is SslStream) _stream.Dispose();
-        _stream = Stream.Null;
         _socket.Dispose();
+        if (_stream is SslStream) _stream.Dispose();
     }
 
-    private static string Describe(SslStream stream) => $"{stream.SslProtocol} {stream.NegotiatedCipherSuite}";
+    private static async Task<Connection> SecureAsync(Socket socket, SocketStream stream, Func<SslStream, Task> handshake, TimeProvider time)
+    {
+        var secured = new SslStream(stream, leaveInnerStreamOpen: true);
+        try
+        {
+            await handshake(secured).ConfigureAwait(false);
+            return new Connection(socket, secured, $"{secured.SslProtocol} {secured.NegotiatedCipherSuite}", time);
+        }
+        catch (Exception e)
+        {
+            await secured.DisposeAsync().ConfigureAwait(false);
+            if (e is not (AuthenticationException or IOException)) throw;
+            string reason = stream.FirstByte is { } first and < (byte)PduType.Abort + 1
+                ? $"the peer speaks DICOM without TLS (it began with {first:x2})"
+                : (e.InnerException ?? e).Message;
+            throw new AssociationException($"No agreement on TLS: {reason}", e);
+        }
+    }
 }

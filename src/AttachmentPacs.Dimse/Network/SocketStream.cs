@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace AttachmentPacs.Dimse.Network;
 
@@ -14,6 +15,9 @@ internal sealed class SocketStream(Socket socket) : Stream
 
     private static readonly byte[] s_on = BitConverter.GetBytes(1);
 
+    /// <summary>The first byte that came; null before it.</summary>
+    public byte? FirstByte { get; private set; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -28,12 +32,15 @@ internal sealed class SocketStream(Socket socket) : Stream
         set => throw new NotSupportedException();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try
         {
             if (OperatingSystem.IsLinux()) socket.SetRawSocketOption(Tcp, QuickAck, s_on);
-            return await socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            int count = await socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            if (FirstByte is null && count > 0) FirstByte = buffer.Span[0];
+            return count;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

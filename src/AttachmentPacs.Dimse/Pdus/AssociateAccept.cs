@@ -5,7 +5,11 @@ namespace AttachmentPacs.Dimse.Pdus;
 /// <param name="CallingAeTitle">As it was asked.</param>
 /// <param name="Contexts">An answer for each proposed context.</param>
 /// <param name="User">Its limits, and its answers to wishes.</param>
-public sealed record AssociateAccept(string CalledAeTitle, string CallingAeTitle, IReadOnlyList<ContextAnswer> Contexts, UserInformation User);
+public sealed record AssociateAccept(string CalledAeTitle, string CallingAeTitle, IReadOnlyList<ContextAnswer> Contexts, UserInformation User)
+{
+    /// <summary>AE titles and reserved bytes as they came in the request; empty: they are made of the titles.</summary>
+    internal ReadOnlyMemory<byte> Echo { get; init; }
+}
 
 /// <summary>The answer to one proposed context (PS3.8 9.3.3.2).</summary>
 /// <param name="Id">That of the proposal.</param>

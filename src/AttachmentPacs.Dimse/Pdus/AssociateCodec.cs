@@ -9,6 +9,7 @@ namespace AttachmentPacs.Dimse.Pdus;
 /// </remarks>
 internal static class AssociateCodec
 {
+    private const int TitlesLength = 64;
     private const byte ApplicationContextItem = 0x10;
     private const byte ProposedContextItem = 0x20;
     private const byte ContextAnswerItem = 0x21;
@@ -21,6 +22,7 @@ internal static class AssociateCodec
     {
         var reader = new ItemReader(body);
         (ushort version, string called, string calling) = ReadFixedPart(ref reader);
+        byte[] echo = body.Slice(4, TitlesLength).ToArray();
         string? application = null;
         UserInformation? user = null;
         List<ProposedContext> contexts = [];
@@ -42,7 +44,7 @@ internal static class AssociateCodec
             throw new ProtocolException(AbortReason.InvalidParameter, "Two presentation contexts have the same id");
         }
 
-        return new AssociateRequest(called, calling, contexts, user) { ApplicationContext = application, ProtocolVersion = version };
+        return new AssociateRequest(called, calling, contexts, user) { ApplicationContext = application, ProtocolVersion = version, Echo = echo };
     }
 
     /// <exception cref="ProtocolException">It is not one.</exception>
@@ -65,7 +67,7 @@ internal static class AssociateCodec
     }
 
     public static ReadOnlyMemory<byte> Write(AssociateRequest request) =>
-        Write(PduType.AssociateRequest, request.CalledAeTitle, request.CallingAeTitle, request.User, writer =>
+        Write(PduType.AssociateRequest, writer => WriteTitles(writer, request.CalledAeTitle, request.CallingAeTitle), request.User, writer =>
         {
             foreach (ProposedContext context in request.Contexts)
             {
@@ -80,7 +82,7 @@ internal static class AssociateCodec
         });
 
     public static ReadOnlyMemory<byte> Write(AssociateAccept accept) =>
-        Write(PduType.AssociateAccept, accept.CalledAeTitle, accept.CallingAeTitle, accept.User, writer =>
+        Write(PduType.AssociateAccept, writer => WriteEcho(writer, accept), accept.User, writer =>
         {
             foreach (ContextAnswer context in accept.Contexts)
             {
@@ -95,21 +97,33 @@ internal static class AssociateCodec
             }
         });
 
-    private static ReadOnlyMemory<byte> Write(PduType type, string called, string calling, UserInformation user, Action<ItemWriter> contexts)
+    private static ReadOnlyMemory<byte> Write(PduType type, Action<ItemWriter> titles, UserInformation user, Action<ItemWriter> contexts)
     {
         var writer = new ItemWriter();
         writer.Pdu(type, () =>
         {
             writer.UInt16(1);
             writer.Zeros(2);
-            writer.AeTitle(called);
-            writer.AeTitle(calling);
-            writer.Zeros(32);
+            titles(writer);
             writer.Item(ApplicationContextItem, AssociateRequest.DicomApplicationContext);
             contexts(writer);
             writer.Item(UserInformationItem, () => UserInformationCodec.Write(writer, user));
         });
         return writer.Written;
+    }
+
+    private static void WriteTitles(ItemWriter writer, string called, string calling)
+    {
+        writer.AeTitle(called);
+        writer.AeTitle(calling);
+        writer.Zeros(32);
+    }
+
+    // PS3.8 9.3.3: with the value of the request, whatever it was.
+    private static void WriteEcho(ItemWriter writer, AssociateAccept accept)
+    {
+        if (accept.Echo.IsEmpty) WriteTitles(writer, accept.CalledAeTitle, accept.CallingAeTitle);
+        else writer.Bytes(accept.Echo.Span);
     }
 
     private static (ushort Version, string Called, string Calling) ReadFixedPart(ref ItemReader reader)

@@ -13,6 +13,9 @@ public sealed record AssociateRequest(string CalledAeTitle, string CallingAeTitl
     /// <summary>Bit 0 stands for the only version there is.</summary>
     public ushort ProtocolVersion { get; init; } = 1;
 
+    /// <summary>AE titles and reserved bytes as they came, for the answer (PS3.8 9.3.3); empty of a request that was not read.</summary>
+    internal ReadOnlyMemory<byte> Echo { get; init; }
+
     internal const string DicomApplicationContext = "1.2.840.10008.3.1.1.1";
 }
 

@@ -44,8 +44,13 @@ internal ref struct ItemReader(ReadOnlySpan<byte> bytes)
 
     public string FixedText(int length) => Text(Take(length));
 
-    // Padding is spaces for AE titles and nothing for UIDs; NULs come too often to be refused. ISO 646 (PS3.8 9.3.2).
-    private static string Text(ReadOnlySpan<byte> bytes) => Encoding.ASCII.GetString(bytes.Trim(" \0"u8));
+    // Padding is spaces for AE titles and nothing for UIDs; NULs come too often to be refused (PS3.8 9.3.2). What is no text would be written
+    // to logs and files as such; other characters than ASCII are kept, byte for byte.
+    private static string Text(ReadOnlySpan<byte> bytes)
+    {
+        string text = Encoding.Latin1.GetString(bytes.Trim(" \0"u8));
+        return text.Any(char.IsControl) ? throw new ProtocolException(AbortReason.InvalidParameter, "A text holds control characters") : text;
+    }
 
     private ReadOnlySpan<byte> Take(int count)
     {

@@ -33,7 +33,7 @@ internal sealed class ItemWriter
         _bytes.Advance(count);
     }
 
-    public void Text(string value) => Bytes(Encoding.ASCII.GetBytes(value));
+    public void Text(string value) => Bytes(Encoding.Latin1.GetBytes(value));
 
     /// <summary>16 bytes, padded with spaces.</summary>
     public void AeTitle(string value) => Text(value.PadRight(16)[..16]);
@@ -44,7 +44,7 @@ internal sealed class ItemWriter
         Bytes(value);
     }
 
-    public void Sized(string value) => Sized(Encoding.ASCII.GetBytes(value));
+    public void Sized(string value) => Sized(Encoding.Latin1.GetBytes(value));
 
     /// <summary>An item: type, reserved, 16-bit length.</summary>
     public void Item(byte type, Action content)

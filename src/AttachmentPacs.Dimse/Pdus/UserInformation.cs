@@ -34,10 +34,23 @@ public sealed record UserInformation
 /// <summary>How many operations may be outstanding; 0 for any number.</summary>
 /// <param name="Invoked">That the requestor of the association may have invoked.</param>
 /// <param name="Performed">That the requestor may have to perform.</param>
-public readonly record struct OperationsWindow(ushort Invoked, ushort Performed);
+public readonly record struct OperationsWindow(ushort Invoked, ushort Performed)
+{
+    // What "any number" comes to here.
+    internal const ushort Most = 16;
+
+    /// <summary>What both agree to: the lesser of each.</summary>
+    internal OperationsWindow Within(OperationsWindow other) => new(Least(Invoked, other.Invoked), Least(Performed, other.Performed));
+
+    private static ushort Least(ushort one, ushort other) => one == 0 ? other : other == 0 ? one : Math.Min(one, other);
+}
 
 /// <summary>Which roles the requestor of the association takes for a SOP class.</summary>
-public readonly record struct RoleSelection(string SopClassUid, bool IsScu, bool IsScp);
+public readonly record struct RoleSelection(string SopClassUid, bool IsScu, bool IsScp)
+{
+    /// <summary>What both agree to.</summary>
+    internal RoleSelection And(RoleSelection other) => this with { IsScu = IsScu && other.IsScu, IsScp = IsScp && other.IsScp };
+}
 
 /// <summary>Application information of a SOP class, in the bytes of its service class.</summary>
 public sealed record ExtendedNegotiation(string SopClassUid, byte[] Information);

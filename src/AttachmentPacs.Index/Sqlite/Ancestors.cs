@@ -10,6 +10,10 @@ internal readonly record struct SeriesPath(long Patient, long Study, long Series
 /// </summary>
 internal sealed class Ancestors
 {
+    // What is above never becomes stable first, also if the clock was set back: the mark of a row never goes back.
+    private const string Update =
+        "UPDATE resources SET last_update = ?1, unstable_since = MAX(COALESCE(unstable_since, 0), ?1), children = children + ?2 WHERE key = ?3";
+
     private readonly Dictionary<ResourceId, SeriesPath> _paths = [];
     private readonly Dictionary<long, long> _newChildren = [];
     private readonly Dictionary<long, long> _recycling = [];
@@ -18,7 +22,7 @@ internal sealed class Ancestors
 
     public void Remember(ResourceId series, SeriesPath path) => _paths[series] = path;
 
-    /// <summary>The row gets a new date, and so many children more.</summary>
+    /// <summary>An instance has come: the row gets a new date, so many children more, and is not stable.</summary>
     public void Touch(long key, long newChildren) =>
         _newChildren[key] = _newChildren.TryGetValue(key, out long before) ? before + newChildren : newChildren;
 
@@ -33,8 +37,7 @@ internal sealed class Ancestors
     {
         foreach ((long key, long children) in _newChildren)
         {
-            session.Prepare("UPDATE resources SET last_update = ?, children = children + ? WHERE key = ?")
-                .Bind(session.Now).Bind(children).Bind(key).Run();
+            session.Prepare(Update).Bind(session.Now).Bind(children).Bind(key).Run();
         }
 
         foreach ((long patient, long place) in _recycling)

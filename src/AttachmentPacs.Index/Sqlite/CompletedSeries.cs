@@ -46,7 +46,7 @@ internal static class CompletedSeries
     }
 
     private static bool WasLogged(WriteSession session, long series) =>
-        session.Prepare("SELECT 1 FROM changes WHERE resource_key = ? AND type = ? LIMIT 1")
+        session.Prepare("SELECT 1 FROM changes WHERE resource_key = ? AND type = ? AND hidden < 2 LIMIT 1")
             .Bind(series).Bind((int)ChangeType.CompletedSeries).Scalar() is not null;
 
     private static bool TryParse(string value, int expected, out int index) =>

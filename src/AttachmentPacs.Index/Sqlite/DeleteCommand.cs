@@ -28,11 +28,11 @@ internal static class DeleteCommand
         "WHERE key IN (SELECT blob_key FROM released)";
 
     private const string SelectDoomed =
-        "SELECT r.key, r.level, r.public_id FROM doomed CROSS JOIN resources r ON r.key = doomed.key ORDER BY r.level DESC, r.key";
+        "SELECT r.level, r.public_id FROM doomed CROSS JOIN resources r ON r.key = doomed.key ORDER BY r.level DESC, r.key";
 
     private static readonly string[] Purges =
     [
-        "UPDATE changes SET hidden = 1 WHERE resource_key IN (SELECT key FROM doomed)",
+        "UPDATE changes SET hidden = 1 WHERE resource_key IN (SELECT key FROM doomed) AND hidden = 0",
         "DELETE FROM attachments WHERE resource_key IN (SELECT key FROM doomed)",
         "DELETE FROM metadata WHERE resource_key IN (SELECT key FROM doomed)",
         "DELETE FROM labels WHERE resource_key IN (SELECT key FROM doomed)",
@@ -51,12 +51,12 @@ internal static class DeleteCommand
         session.Prepare(DoomBelow).Bind(row.Key).Run();
         long remaining = DoomEmptyParents(session, row.ParentKey);
         ReleaseBlobs(session);
-        List<(long Key, ResourceLevel Level, ResourceId Id)> gone = ReadDoomed(session);
+        List<(ResourceLevel Level, ResourceId Id)> gone = ReadDoomed(session);
         foreach (string purge in Purges) session.Prepare(purge).Run();
-        foreach ((long key, ResourceLevel goneLevel, ResourceId goneId) in gone)
+        foreach ((ResourceLevel goneLevel, ResourceId goneId) in gone)
         {
             session.Counters.Add(goneLevel, -1);
-            session.Log(ChangeType.Deleted, goneLevel, goneId, key);
+            session.Log(ChangeType.Deleted, goneLevel, goneId, remaining);
         }
 
         ResourceRow? ancestor = DateAncestors(session, remaining);
@@ -91,11 +91,11 @@ internal static class DeleteCommand
         session.Counters.UncompressedSize -= sums.Int64(1);
     }
 
-    private static List<(long Key, ResourceLevel Level, ResourceId Id)> ReadDoomed(WriteSession session)
+    private static List<(ResourceLevel Level, ResourceId Id)> ReadDoomed(WriteSession session)
     {
-        List<(long, ResourceLevel, ResourceId)> gone = [];
+        List<(ResourceLevel, ResourceId)> gone = [];
         using Statement row = session.Prepare(SelectDoomed);
-        while (row.Step()) gone.Add((row.Int64(0), (ResourceLevel)row.Int32(1), row.Id(2)));
+        while (row.Step()) gone.Add(((ResourceLevel)row.Int32(0), row.Id(1)));
         return gone;
     }
 

@@ -7,12 +7,6 @@ internal static class LogCommands
         "INSERT INTO exports (seq, level, public_id, remote_modality, date, patient_id, study_instance_uid, series_instance_uid, " +
         "sop_instance_uid) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-    public static bool ClearChanges(WriteSession session)
-    {
-        session.Prepare("DELETE FROM changes").Run();
-        return true;
-    }
-
     public static bool ClearExports(WriteSession session)
     {
         session.Prepare("DELETE FROM exports").Run();

@@ -26,7 +26,7 @@ internal static class ReplaceCommand
         StoreCommand.WriteTags(session, key, instance.Instance.MainTags);
         session.Prepare("UPDATE resources SET last_update = ?, identifier = ? WHERE key = ?")
             .Bind(session.Now).Bind(Identifiers.Of(ResourceLevel.Instance, instance.Instance.MainTags)).Bind(key).Run();
-        session.Prepare("UPDATE changes SET hidden = 1 WHERE resource_key = ? AND type = ?").Bind(key).Bind((int)ChangeType.NewInstance).Run();
+        session.Prepare("UPDATE changes SET hidden = 1 WHERE resource_key = ? AND type = ? AND hidden = 0").Bind(key).Bind((int)ChangeType.NewInstance).Run();
 
         List<ChangeRow> changes = [session.Log(ChangeType.NewInstance, ResourceLevel.Instance, instance.Instance.Id, key)];
         SeriesPath path = PathOf(session, series);

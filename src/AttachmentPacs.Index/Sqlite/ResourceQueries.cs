@@ -6,7 +6,7 @@ namespace AttachmentPacs.Index.Sqlite;
 internal static class ResourceQueries
 {
     private const string Row =
-        "SELECT r.key, r.level, r.public_id, r.parent_key, p.public_id, r.last_update, r.recycling FROM resources r " +
+        "SELECT r.key, r.level, r.public_id, r.parent_key, p.public_id, r.last_update, r.recycling, r.unstable_since FROM resources r " +
         "LEFT JOIN resources p ON p.key = r.parent_key ";
 
     private const string ByPublicId = Row + "WHERE r.public_id = ?";
@@ -29,6 +29,8 @@ internal static class ResourceQueries
     private const string FirstChild = Row + "WHERE r.parent_key = ? AND r.parent_key <> 0 ORDER BY r.key LIMIT 1";
 
     private const string Recycling = "SELECT public_id FROM resources WHERE recycling IS NOT NULL ORDER BY recycling LIMIT ?";
+
+    private const string FirstUnstable = "SELECT unstable_since FROM resources WHERE unstable_since IS NOT NULL ORDER BY unstable_since LIMIT 1";
 
     public static ResourceRow? Find(Connection connection, ResourceId id)
     {
@@ -83,6 +85,9 @@ internal static class ResourceQueries
         return found;
     }
 
+    public static DateTimeOffset? UnstableSince(Connection connection) =>
+        connection.Prepare(FirstUnstable).Scalar() is { } since ? DateTimeOffset.FromUnixTimeMilliseconds(since) : null;
+
     private static List<ResourceId> Ids(Statement rows)
     {
         List<ResourceId> ids = [];
@@ -99,6 +104,6 @@ internal static class ResourceQueries
         ResourceLevel level = (ResourceLevel)row.Int32(1);
         ResourceId? parent = row.IsNull(4) ? null : row.Id(4);
         bool isProtected = level == ResourceLevel.Patient && row.IsNull(6);
-        return new ResourceRow(row.Int64(0), level, row.Id(2), row.Int64(3), parent, row.Date(5), isProtected);
+        return new ResourceRow(row.Int64(0), level, row.Id(2), row.Int64(3), parent, row.Date(5), isProtected, row.IsNull(7));
     }
 }

@@ -106,6 +106,9 @@ public sealed partial class SqliteIndex
     }
 
     /// <inheritdoc/>
+    public ValueTask<DateTimeOffset?> UnstableSinceAsync(CancellationToken cancellationToken) => Read(ResourceQueries.UnstableSince, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<KeyedWrite?> KeyedWriteAsync(byte[] key, CancellationToken cancellationToken) =>
         Read(connection => IdempotencyCommands.Find(connection, key), cancellationToken);
 

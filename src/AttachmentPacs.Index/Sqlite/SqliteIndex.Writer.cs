@@ -41,6 +41,14 @@ public sealed partial class SqliteIndex
         _writer.RunAsync(session => ItemCommands.DeleteMetadata(session, id, type, precondition), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<ItemsOutcome> WriteItemsAsync(ResourceId id, IReadOnlyList<ItemWrite> writes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(writes);
+        ItemsCommand.Check(writes);
+        return _writer.RunAsync(session => ItemsCommand.Run(session, id, writes), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<WriteOutcome> AddLabelAsync(ResourceId id, string label, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(label);
@@ -63,7 +71,14 @@ public sealed partial class SqliteIndex
         _writer.RunAsync(session => ItemCommands.SetProtected(session, patient, isProtected), cancellationToken);
 
     /// <inheritdoc/>
-    public Task ClearChangesAsync(CancellationToken cancellationToken) => _writer.RunAsync(LogCommands.ClearChanges, cancellationToken);
+    public Task<IReadOnlyList<ChangeRow>> SettleAsync(DateTimeOffset lastInstance, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        return _writer.RunAsync(session => SettleCommand.Run(session, lastInstance, limit), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task ClearChangesAsync(CancellationToken cancellationToken) => _writer.RunAsync(ConsumerCommands.ClearChanges, cancellationToken);
 
     /// <inheritdoc/>
     public Task AddExportAsync(ExportRow export, CancellationToken cancellationToken)

@@ -6,10 +6,12 @@ public sealed partial class SqliteIndex : IIndex
     private readonly WriteQueue _writer;
     private readonly ReaderPool _readers;
     private readonly CollectorLock _collector;
+    private readonly ChangeSignal _changes;
 
     private SqliteIndex(WriteSession session, SqliteIndexOptions options, int schemaVersion)
     {
         SchemaVersion = schemaVersion;
+        _changes = session.Changes;
         _writer = new WriteQueue(session);
         _readers = new ReaderPool(options);
         _collector = new CollectorLock(options.Path);
@@ -39,6 +41,8 @@ public sealed partial class SqliteIndex : IIndex
     /// <summary>Takes no more calls, does what waits, and closes the database.</summary>
     public async ValueTask DisposeAsync()
     {
+        _changes.Close();
+
         // The writer's connection after the readers': the last one to close tidies the write-ahead log away.
         _readers.Dispose();
         await _writer.DisposeAsync().ConfigureAwait(false);
@@ -58,7 +62,9 @@ public sealed partial class SqliteIndex : IIndex
             connection.SetUpJournal(options);
             int version = Migrations.Apply(connection, migrations, time, options.Path);
             connection.Execute(DeleteCommand.CreateScratch);
-            return new SqliteIndex(new WriteSession(connection, time, blobExists, () => Reopen(options, migrations)), options, version);
+            WriteSession session = new(connection, time, blobExists, () => Reopen(options, migrations));
+            session.Changes.Set(Counters.Read(connection).LastChange);
+            return new SqliteIndex(session, options, version);
         }
         catch
         {

@@ -35,7 +35,7 @@ internal static class StoreCommand
         return new StoreOutcome(StoreStatus.Stored, changes, []);
     }
 
-    /// <summary>Moves the patient to the end of the recycling order, dates the parents, and counts new children of the series.</summary>
+    /// <summary>Moves the patient to the end of the recycling order, dates the parents, which are unstable from now on, and counts new children of the series.</summary>
     public static void Touch(WriteSession session, in SeriesPath path, int newChildren)
     {
         session.Ancestors.Touch(path.Series, newChildren);

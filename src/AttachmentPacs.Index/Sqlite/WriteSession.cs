@@ -28,6 +28,9 @@ internal sealed class WriteSession(Connection connection, TimeProvider time, Fun
     /// <summary>Time of the transaction, in whole milliseconds.</summary>
     public DateTimeOffset Now { get; private set; }
 
+    /// <summary>Hears of each commit.</summary>
+    public ChangeSignal Changes { get; } = new();
+
     public Ancestors Ancestors { get; } = new();
 
     /// <summary>Room to write a value in; free for the next use as soon as it is bound.</summary>
@@ -62,6 +65,7 @@ internal sealed class WriteSession(Connection connection, TimeProvider time, Fun
         if (Counters != _committed) Counters.Write(connection);
         connection.Prepare("COMMIT").Run();
         _committed = Counters;
+        Changes.Set(Counters.LastChange);
     }
 
     public void Rollback()

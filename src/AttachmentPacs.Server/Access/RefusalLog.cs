@@ -1,4 +1,5 @@
 using System.Globalization;
+using AttachmentPacs.Core.Telemetry;
 
 namespace AttachmentPacs.Server.Access;
 
@@ -15,10 +16,9 @@ internal sealed class RefusalLog(ILogger<RefusalLog> log, TimeProvider time) : I
     private const int LongestName = 64;
     private const int LongestPath = 256;
 
-    private readonly Lock _lock = new();
-    private readonly Window _refusals = new();
-    private readonly Window _challenges = new();
-    private readonly Window _browsers = new();
+    private readonly LineLimit _refusals = new(time, MostLines);
+    private readonly LineLimit _challenges = new(time, MostLines);
+    private readonly LineLimit _browsers = new(time, MostLines);
 
     /// <summary>Credentials that did not do, or none.</summary>
     public void Report(HttpContext http, AccessException refusal)
@@ -48,8 +48,7 @@ internal sealed class RefusalLog(ILogger<RefusalLog> log, TimeProvider time) : I
     /// <summary>Says how many were counted only.</summary>
     public void Dispose()
     {
-        int missed;
-        lock (_lock) missed = _refusals.Missed + _challenges.Missed + _browsers.Missed;
+        int missed = _refusals.Missed + _challenges.Missed + _browsers.Missed;
         if (missed > 0) log.RefusalsNotShown(missed);
     }
 
@@ -68,37 +67,10 @@ internal sealed class RefusalLog(ILogger<RefusalLog> log, TimeProvider time) : I
         (Clean(http.Request.Method, LongestName), Clean(http.Request.Path.Value ?? "/", LongestPath));
 
     // Says first how many were not.
-    private bool IsLogged(Window window)
+    private bool IsLogged(LineLimit limit)
     {
-        (bool isLogged, int missed) = Take(window);
+        (bool isLogged, int missed) = limit.Take();
         if (missed > 0) log.RefusalsNotShown(missed);
         return isLogged;
-    }
-
-    private (bool IsLogged, int Missed) Take(Window window)
-    {
-        DateTimeOffset now = time.GetUtcNow();
-        lock (_lock)
-        {
-            int missed = 0;
-            if ((now - window.Start).Duration() >= TimeSpan.FromMinutes(1))
-            {
-                (missed, window.Missed, window.Lines, window.Start) = (window.Missed, 0, 0, now);
-            }
-
-            bool isLogged = window.Lines < MostLines;
-            if (isLogged) window.Lines++;
-            else window.Missed++;
-            return (isLogged, missed);
-        }
-    }
-
-    private sealed class Window
-    {
-        public DateTimeOffset Start { get; set; }
-
-        public int Lines { get; set; }
-
-        public int Missed { get; set; }
     }
 }

@@ -1,53 +1,71 @@
 using System.Net;
-using AttachmentPacs.Core.Configuration;
+using AttachmentPacs.Core.Modalities;
 using AttachmentPacs.Dimse.Associations;
 using AttachmentPacs.Dimse.Messages;
 using AttachmentPacs.Dimse.Pdus;
+using AttachmentPacs.Server.DimseServices.Negotiation;
+using AttachmentPacs.Server.DimseServices.Watching;
 
 namespace AttachmentPacs.Server.DimseServices;
 
-/// <summary>What answers associations: judges who calls, and passes each request to the service it is for.</summary>
-internal sealed class ApplicationEntity(ServerOptions options, IEnumerable<IServiceClassProvider> providers, ILogger<ApplicationEntity> log) : IAssociationHandler
+/// <summary>What answers associations: passes each request that its caller may make to the service it is for, and keeps count.</summary>
+internal sealed class ApplicationEntity(AssociationNegotiator negotiator, CallerPolicy callers, AssociationBook book, AssociationLog log) : IAssociationHandler
 {
-    private readonly IServiceClassProvider[] _providers = [.. providers];
+    public ValueTask<Dimse.Associations.Negotiation> NegotiateAsync(AssociateRequest request, IPEndPoint remote, CancellationToken cancellationToken) =>
+        negotiator.NegotiateAsync(request, remote, cancellationToken);
 
-    public ValueTask<Negotiation> NegotiateAsync(AssociateRequest request, IPEndPoint remote, CancellationToken cancellationToken)
+    public async ValueTask<DimseResponse?> HandleAsync(Association association, DimseMessage request, CancellationToken cancellationToken)
     {
-        if (options.Dicom.CheckCalledAeTitle && request.CalledAeTitle != options.Dicom.AeTitle)
+        var record = (AssociationRecord)association.Tag!;
+        DimseResponse? response = null;
+        record.Begin();
+        try
         {
-            return new(Negotiation.Reject(AssociateReject.CalledAeTitleNotRecognized, $"the called AE title is {request.CalledAeTitle}, not {options.Dicom.AeTitle}"));
+            response = await AnswerAsync(association, request, cancellationToken).ConfigureAwait(false);
+            if (response?.Command.Status?.IsSuccessOrWarning() == false) log.RequestRefused(association, request.Command, response.Command);
+            return response;
         }
-
-        return new(Negotiation.Accept(request, Judge));
+        finally
+        {
+            record.End(request.Command.Field, response?.Command.Status);
+        }
     }
 
-    public ValueTask<DimseResponse?> HandleAsync(Association association, DimseMessage request, CancellationToken cancellationToken)
+    public void Opened(Association association)
     {
-        foreach (IServiceClassProvider provider in _providers)
-        {
-            if (provider.Requests.Contains(request.Command.Field)) return provider.AnswerAsync(association, request, cancellationToken);
-        }
-
-        return new(request.Command.Field == CommandField.CCancelRequest
-            ? null
-            : new DimseResponse(request.Command.Respond(DimseStatus.UnrecognizedOperation, "This operation is not served here")));
+        book.Enter(association);
+        log.Opened(association);
     }
 
-    public void Opened(Association association) => log.AssociationOpened(association.Id, association.Facts.CallingAeTitle, association.Facts.Remote);
-
-    public void Closed(Association association, AssociationEnd end) => log.AssociationClosed(association.Id, association.Facts.CallingAeTitle, end.Kind, end.Detail);
-
-    public void Refused(IPEndPoint remote, AssociateRequest? request, string reason) => log.AssociationRefused(request?.CallingAeTitle, remote, reason);
-
-    public void Failed(Association association, Exception failure) => log.AssociationFailed(failure, association.Id);
-
-    private ContextAnswer Judge(ProposedContext proposal)
+    public void Closed(Association association, AssociationEnd end)
     {
-        foreach (IServiceClassProvider provider in _providers)
+        var record = (AssociationRecord)association.Tag!;
+        book.Leave(record, end.Kind);
+        log.Closed(record, end);
+    }
+
+    public void Refused(IPEndPoint remote, AssociateRequest? request, string reason)
+    {
+        book.Refuse(request?.CallingAeTitle);
+        log.Refused(request?.CallingAeTitle, remote, reason);
+    }
+
+    public void Failed(Association association, Exception failure) => log.Failed(association, failure);
+
+    private async ValueTask<DimseResponse?> AnswerAsync(Association association, DimseMessage request, CancellationToken cancellationToken)
+    {
+        Command command = request.Command;
+        if (command.Field == CommandField.CCancelRequest) return null;
+        if (negotiator.ProviderOf(request.Context.AbstractSyntax) is not { } provider || !provider.Requests.Contains(command.Field))
         {
-            if (provider.Judge(proposal) is { } answer) return answer;
+            return new DimseResponse(command.Respond(DimseStatus.UnrecognizedOperation, "This operation is not served in this context"));
         }
 
-        return new ContextAnswer(proposal.Id, ContextResult.AbstractSyntaxNotSupported, proposal.TransferSyntaxes[0]);
+        // Asked anew: who may do what can change while an association stands.
+        AssociationFacts facts = association.Facts;
+        CallerDecision decision = await callers.DecideAsync(facts.CallingAeTitle, facts.Remote.Address, provider.Permission, cancellationToken).ConfigureAwait(false);
+        return decision.IsAllowed
+            ? await provider.AnswerAsync(association, request, cancellationToken).ConfigureAwait(false)
+            : new DimseResponse(command.Respond(DimseStatus.NotAuthorized, decision.Refusal));
     }
 }

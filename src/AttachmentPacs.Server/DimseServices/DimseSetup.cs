@@ -1,4 +1,7 @@
+using AttachmentPacs.Server.DimseServices.Negotiation;
 using AttachmentPacs.Server.DimseServices.Scu;
+using AttachmentPacs.Server.DimseServices.Storage;
+using AttachmentPacs.Server.DimseServices.Watching;
 
 namespace AttachmentPacs.Server.DimseServices;
 
@@ -8,9 +11,10 @@ internal static class DimseSetup
     public static void AddDimse(this IServiceCollection services)
     {
         services.AddSingleton<IServiceClassProvider, VerificationProvider>();
-
-        // Last: with Dicom:UnknownSopClassAccepted it takes whatever the others leave.
         services.AddSingleton<IServiceClassProvider, StorageProvider>();
+        services.AddSingleton<AssociationLog>();
+        services.AddSingleton<AssociationBook>();
+        services.AddSingleton<AssociationNegotiator>();
         services.AddSingleton<ApplicationEntity>();
         services.AddSingleton<PeerRequests>();
         services.AddSingleton<AssociationRequestor>();

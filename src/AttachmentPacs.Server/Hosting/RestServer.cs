@@ -1,7 +1,9 @@
 using System.Net;
 using AttachmentPacs.Core;
+using AttachmentPacs.Core.Commitment;
 using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Core.Import;
+using AttachmentPacs.Core.Plugins;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Server.Access;
 using AttachmentPacs.Server.Access.Tls;
@@ -12,6 +14,7 @@ using AttachmentPacs.Server.Rest.Networking;
 using AttachmentPacs.Server.Rest.OpenApi;
 using AttachmentPacs.Server.Rest.Uploads.Idempotency;
 using AttachmentPacs.Server.Telemetry;
+using AttachmentPacs.Server.Webhooks;
 
 namespace AttachmentPacs.Server.Hosting;
 
@@ -38,6 +41,7 @@ internal static class RestServer
         });
         TelemetryServices.Add(builder.Services, configuration);
         AddServices(builder.Services, options, archive, time);
+        AddPlugins(builder.Services, PluginSet.Load(options, time), options);
         WebApplication app = builder.Build();
         app.UseMiddleware<RequestMiddleware>();
         app.Use(app.Services.GetRequiredService<StopLimit>().InvokeAsync);
@@ -71,17 +75,39 @@ internal static class RestServer
         services.AddSingleton(archive.Modalities);
         services.AddSingleton(archive.Callers);
         services.AddSingleton(new Quirks(options.Http.OrthancQuirks));
-        services.AddSingleton(new TypeRegistry(
-            options.UserContentTypes.ToDictionary(type => type.Key, type => new UserContentType(type.Value.Id, type.Value.MediaType)), options.UserMetadata));
         services.AddAccess(options.Http);
         services.AddSingleton<RequestedTags>();
         services.AddSingleton<ResourceWriter>();
         services.AddSingleton<OpenApiDocument>();
         services.AddSingleton<IdempotencyKeys>();
+
+        // In the order of the start, which the stop reverses: the store, the plugins, then every door.
         services.AddHostedService<MaintenanceService>();
+        services.AddHostedService<PluginService>();
         services.AddDimse();
+        services.AddSingleton<WebhookService>();
+        services.AddHostedService(provider => provider.GetRequiredService<WebhookService>());
+        services.AddHostedService<StabilityService>();
+        AddCommitment(services, options);
         services.AddSingleton<StopLimit>();
         services.AddHostedService(provider => provider.GetRequiredService<StopLimit>());
+    }
+
+    private static void AddCommitment(IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(options.Dicom);
+        services.AddSingleton(options.Accept);
+        services.AddSingleton<CommitmentVerifier>();
+        services.AddSingleton<CommitmentService>();
+        services.AddSingleton<CommitmentRequests>();
+        services.AddSingleton<CommittedInstances>();
+        services.AddHostedService<CommitmentWorker>();
+    }
+
+    private static void AddPlugins(IServiceCollection services, PluginSet plugins, ServerOptions options)
+    {
+        services.AddSingleton(plugins);
+        services.AddSingleton(TypeRegistry.Of(options, plugins));
     }
 
     private static void Map(WebApplication app)
@@ -104,18 +130,22 @@ internal static class RestServer
         TagsApi.Map(app);
         ContentApi.Map(app);
         ChangesApi.Map(app);
+        WebhooksApi.Map(app);
         StatisticsApi.Map(app);
         ModalitiesApi.Map(app);
         EchoApi.Map(app);
         StoreApi.Map(app);
         StoreStraightApi.Map(app);
+        AssociationsApi.Map(app);
         ToolsApi.Map(app);
         CountApi.Map(app);
         SettingsApi.Map(app);
         SystemApi.Map(app);
+        PluginsApi.Map(app);
         DescriptionApi.Map(app);
         MetricsApi.Map(app);
         HealthApi.Map(app);
         LogLevelApi.Map(app);
+        StorageCommitmentApi.Map(app);
     }
 }

@@ -60,7 +60,8 @@ internal static class ChangesApi
         json.WriteEndObject();
     });
 
-    private static void Write(Utf8JsonWriter json, ChangeRow change)
+    /// <summary>A change, as pages and webhooks show it.</summary>
+    internal static void Write(Utf8JsonWriter json, ChangeRow change)
     {
         json.WriteStartObject();
         json.WriteString("ChangeType", change.Type.ToString());

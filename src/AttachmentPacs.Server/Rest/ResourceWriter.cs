@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using AttachmentPacs.Core;
-using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
 using AttachmentPacs.Server.Rest.Dialect;
@@ -9,7 +8,7 @@ using AttachmentPacs.Server.Rest.Dialect;
 namespace AttachmentPacs.Server.Rest;
 
 /// <summary>Writes expanded resources (contract 1.6): keys in the alphabet's order, each where its level and the view have it.</summary>
-internal sealed class ResourceWriter(IIndex index, RequestedTags requestedTags, TypeRegistry types, TimeProvider time, ServerOptions options)
+internal sealed class ResourceWriter(IIndex index, RequestedTags requestedTags, TypeRegistry types)
 {
     /// <summary>Collects what a view shows of a resource and returns what writes it: no answer begins before all is known.</summary>
     public async ValueTask<Action<Utf8JsonWriter>> PrepareAsync(ResourceRow row, ResourceView view, CancellationToken cancellationToken)
@@ -41,7 +40,7 @@ internal sealed class ResourceWriter(IIndex index, RequestedTags requestedTags, 
             if (needsFile) WriteNumber(json, metadata, MetadataType.IndexInSeries, "IndexInSeries");
             if (row.Level == ResourceLevel.Series) WriteChildren(json, row.Level, children, parts);
             if (Has(ResourceParts.IsProtected) && row.Level == ResourceLevel.Patient) json.WriteBoolean("IsProtected", row.IsProtected);
-            if (Has(ResourceParts.IsStable) && row.Level != ResourceLevel.Instance) json.WriteBoolean("IsStable", IsStable(row));
+            if (Has(ResourceParts.IsStable) && row.Level != ResourceLevel.Instance) json.WriteBoolean("IsStable", row.IsStable);
             if (Has(ResourceParts.Labels)) WriteStrings(json, "Labels", labels);
             if (Has(ResourceParts.Summary) && row.Level != ResourceLevel.Instance) json.WriteString("LastUpdate", OrthancDate.Format(row.LastUpdate));
             if (Has(ResourceParts.MainDicomTags)) WriteTags(json, "MainDicomTags", tags.Where(tag => !IsPatientCopy(row, tag)), view.Format);
@@ -61,8 +60,6 @@ internal sealed class ResourceWriter(IIndex index, RequestedTags requestedTags, 
             json.WriteEndObject();
         };
     }
-
-    private bool IsStable(ResourceRow row) => time.GetUtcNow() - row.LastUpdate >= options.Stable.Age;
 
     private static bool IsPatientCopy(ResourceRow row, TagValue tag) =>
         row.Level == ResourceLevel.Study && MainTags.Of(ResourceLevel.Patient).Contains(tag.Tag);

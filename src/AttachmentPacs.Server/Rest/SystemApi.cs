@@ -1,8 +1,10 @@
 using System.Text.Json;
 using AttachmentPacs.Core.Configuration;
+using AttachmentPacs.Core.Plugins;
 using AttachmentPacs.Dicom;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
+using AttachmentPacs.Server.DimseServices;
 using AttachmentPacs.Server.Rest.Dialect;
 using AttachmentPacs.Server.Rest.OpenApi;
 
@@ -17,13 +19,14 @@ internal static class SystemApi
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/system", (ServerOptions options, TypeRegistry types, IIndex index) => new JsonAnswer(json => Write(json, options, types, index)));
+        routes.MapGet("/system", (ServerOptions options, TypeRegistry types, IIndex index, PluginSet plugins, DimseListenerService dimse) =>
+            new JsonAnswer(json => Write(json, options, types, index, plugins, dimse.EndPoint?.Port ?? options.Dicom.Port)));
         routes.MapGet("/", (HttpContext http, ServerOptions options) =>
         {
             http.Response.Headers.Vary = "Accept";
             return DescriptionApi.IsReader(http.Request) ? Results.Redirect(DescriptionApi.PagePath) : Root(options);
         });
-        foreach (string empty in (string[])["/plugins", "/jobs", "/queries"]) routes.MapGet(empty, () => JsonAnswers.Strings([]));
+        foreach (string empty in (string[])["/jobs", "/queries"]) routes.MapGet(empty, () => JsonAnswers.Strings([]));
 
         // Expanded, these are objects by name (contract 1.13).
         routes.MapGet("/peers", (HttpContext http) => http.Request.Flag("expand") ? JsonAnswer.Empty : JsonAnswers.Strings([]));
@@ -41,7 +44,7 @@ internal static class SystemApi
         json.WriteEndObject();
     });
 
-    private static void Write(Utf8JsonWriter json, ServerOptions options, TypeRegistry types, IIndex index)
+    private static void Write(Utf8JsonWriter json, ServerOptions options, TypeRegistry types, IIndex index, PluginSet plugins, int dicomPort)
     {
         json.WriteStartObject();
         json.WriteNumber("ApiVersion", DialectApiVersion);
@@ -58,7 +61,7 @@ internal static class SystemApi
         json.WriteNumber("DatabaseVersion", DialectDatabaseVersion);
         json.WriteString("DicomAet", options.Dicom.AeTitle);
         json.WriteString("DicomDefaultRetrieveMethod", "C-MOVE");
-        json.WriteNumber("DicomPort", options.Dicom.Port);
+        json.WriteNumber("DicomPort", dicomPort);
         json.WriteBoolean("HasLabels", true);
         json.WriteNumber("HttpPort", options.Http.Port);
         json.WriteString("IngestTranscoding", "");
@@ -73,7 +76,7 @@ internal static class SystemApi
         json.WriteBoolean("PatientLevelEnabled", true);
         json.WriteStartObject("Performance");
         json.WriteEndObject();
-        json.WriteBoolean("PluginsEnabled", false);
+        json.WriteBoolean("PluginsEnabled", plugins.Plugins.Count > 0);
         json.WriteString("Product", Product.Name);
         json.WriteString("ProductVersion", Product.Version);
         json.WriteBoolean("ReadOnly", false);

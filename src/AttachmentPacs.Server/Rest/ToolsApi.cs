@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Security.Cryptography;
 using AttachmentPacs.Core;
 using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Dicom.Identity;
@@ -36,20 +34,10 @@ internal static class ToolsApi
         if (level is null) return EmptyAnswer.NotFound;
         return level switch
         {
-            "patient" => TextAnswer.Of(ResourceId.ForPatient(NewUid()).ToString()),
-            "study" or "series" or "instance" => TextAnswer.Of(NewUid()),
+            "patient" => TextAnswer.Of(ResourceId.ForPatient(DicomUid.New()).ToString()),
+            "study" or "series" or "instance" => TextAnswer.Of(DicomUid.New()),
             _ => throw new RestException(OrthancError.ParameterOutOfRange, $"\"{level}\" is no level: expected patient, study, series or instance"),
         };
-    }
-
-    // PS3.5 B.2: 2.25. followed by a UUID as a decimal number; this one is random, version 4 (RFC 9562).
-    private static string NewUid()
-    {
-        Span<byte> uuid = stackalloc byte[16];
-        RandomNumberGenerator.Fill(uuid);
-        uuid[6] = (byte)((uuid[6] & 0x0F) | 0x40);
-        uuid[8] = (byte)((uuid[8] & 0x3F) | 0x80);
-        return $"2.25.{new BigInteger(uuid, isUnsigned: true, isBigEndian: true)}";
     }
 
     private static async Task<IResult> LookupAsync(HttpContext http, IIndex index)

@@ -21,6 +21,7 @@ internal sealed class MetricsPage : IDisposable
         IndexMetrics.Announce();
         CoreMetrics.Announce();
         ServerMetrics.Announce();
+        DimseMetrics.Announce();
     }
 
     /// <summary>Whether anything is measured.</summary>

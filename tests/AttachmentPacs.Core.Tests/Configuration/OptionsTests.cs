@@ -21,7 +21,7 @@ public class OptionsTests
                 "Storage:Compression is \"rar\": expected one of None, Zlib, Lz4, Zstd, Auto",
                 "Storage:MaximumSize is \"1.5\": expected a whole number",
                 "Storage:Md5 is \"maybe\": expected true or false",
-                "Zork is no key: allowed are Name, Http, Dicom, Storage, Database, UserContentTypes, UserMetadata, Changes, Stable, Limits, Plugins, Telemetry, Logging",
+                "Zork is no key: allowed are Name, Http, Dicom, Accept, Storage, Database, UserContentTypes, UserMetadata, Changes, Stable, Webhooks, Limits, Plugins, Telemetry, Logging",
             ],
             problems);
         Assert.Equal(
@@ -33,6 +33,7 @@ public class OptionsTests
     [InlineData("Storage:MaximumMode=Recycle,Reject", "Storage:MaximumMode is \"Recycle,Reject\": expected one of Recycle, Reject")]
     [InlineData("Storage:Duplicates= replace", "Storage:Duplicates is \" replace\": expected one of Ignore, Reject, Replace")]
     [InlineData("Storage:CollectAfter=60", "Storage:CollectAfter is \"60\": expected a time as hours:minutes:seconds")]
+    [InlineData("Storage:CollectAfter=24:00:00", "Storage:CollectAfter is \"24:00:00\": expected a time as hours:minutes:seconds")]
     public void Value_that_could_be_taken_for_another_is_refused(string setting, string problem) => Assert.Equal([problem], Load(setting));
 
     [Fact]
@@ -72,7 +73,6 @@ public class OptionsTests
 
     [Theory]
     [InlineData("Database:Type=PostgreSql", "Database:Type is PostgreSql, which is not built yet: use Sqlite")]
-    [InlineData("Plugins:Directory=p", "Plugins:Directory is set, but plugins are not built yet: leave it empty")]
     public void Part_that_is_not_built_says_so_when_it_is_switched_on(string setting, string problem) => Assert.Equal([problem], Load(setting));
 
     [Theory]
@@ -82,8 +82,37 @@ public class OptionsTests
     [InlineData("Http:CertificateKey=k.pem", "Http:CertificateKey is set, but Http:Certificate is empty: name the certificate's file, too")]
     [InlineData("Telemetry:OtlpEndpoint=collector", "Telemetry:OtlpEndpoint is \"collector\": expected an http or https address, as in http://127.0.0.1:4317, or nothing")]
     [InlineData("Telemetry:OtlpEndpoint=ftp://collector", "Telemetry:OtlpEndpoint is \"ftp://collector\": expected an http or https address, as in http://127.0.0.1:4317, or nothing")]
+    [InlineData("Dicom:CommitmentReports=0", "Dicom:CommitmentReports is 0: expected a positive number")]
+    [InlineData("Dicom:CommitmentRetryFor=00:00:00", "Dicom:CommitmentRetryFor is 00:00:00: expected a positive time")]
+    [InlineData("Dicom:CommitmentWaitFor=-00:00:01", "Dicom:CommitmentWaitFor is -00:00:01: expected a positive time")]
     [InlineData("Telemetry:OtlpHeaders=key", "Telemetry:OtlpHeaders is no list of headers: expected name=value, several separated by commas")]
+    [InlineData("Webhooks:ris:Secret=", "Webhooks:ris:Url is no http or https address: expected one as in https://receiver.example/changes")]
+    [InlineData("Webhooks:ris:Url=ftp://u:secret@host/", "Webhooks:ris:Url is no http or https address: expected one as in https://receiver.example/changes")]
+    [InlineData("Webhooks:ris:Url=http://192.168.1.1/", "Webhooks:ris:Url sends to another machine without TLS: use https, or set Webhooks:ris:AllowInsecure=true if the network between is trusted")]
+    [InlineData("Webhooks:r.s:Url=https://host/", "Webhooks:r.s: a name has 1 to 64 letters, digits, - and _")]
+    [InlineData("Plugins:Timeout=00:00:00", "Plugins:Timeout is 00:00:00: expected a positive time of at most a day")]
+    [InlineData("Plugins:BackgroundTimeout=2.00:00:00", "Plugins:BackgroundTimeout is 2.00:00:00: expected a positive time of at most a day")]
+    [InlineData("Plugins:OnFailure=Pray", "Plugins:OnFailure is \"Pray\": expected one of Accept, Refuse")]
     public void Part_that_cannot_work_says_what_it_lacks(string setting, string problem) => Assert.Equal([problem], Load(setting));
+
+    [Theory]
+    [InlineData("Secret=23 characters are few..", "Secret is too short or no base64: expected whsec_ and 24 bytes or more in base64, as \"whsec_$(openssl rand -base64 32)\" makes it, or 24 characters or more")]
+    [InlineData("Secret=whsec_no base64, and long enough otherwise", "Secret is too short or no base64: expected whsec_ and 24 bytes or more in base64, as \"whsec_$(openssl rand -base64 32)\" makes it, or 24 characters or more")]
+    [InlineData("PreviousSecret=whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1u", "PreviousSecret is set, but Secret is empty: set the new one, too")]
+    [InlineData("MaxBatch=0", "MaxBatch is 0: expected 1 to 10000")]
+    [InlineData("Timeout=00:10:01", "Timeout is 00:10:01: expected a positive time of at most 00:10:00")]
+    [InlineData("CertificateAuthority=ca.pem", "CertificateAuthority is set, but Url is no https address: correct one of them")]
+    [InlineData("Events:0=NewPacs", "Events:0 is \"NewPacs\": expected one of CompletedSeries, NewInstance, NewPatient, NewSeries, NewStudy, AnonymizedStudy, AnonymizedSeries, ModifiedStudy, ModifiedSeries, AnonymizedPatient, ModifiedPatient, StablePatient, StableStudy, StableSeries, UpdatedAttachment, UpdatedMetadata, Deleted")]
+    public void Webhook_that_cannot_work_says_what_it_lacks(string setting, string problem) =>
+        Assert.Equal([$"Webhooks:ris:{problem}"], Load("Webhooks:ris:Url=http://127.0.0.1/", $"Webhooks:ris:{setting}"));
+
+    [Theory]
+    [InlineData("Url=http://localhost:1/")]
+    [InlineData("Url=http://[::1]:1/")]
+    [InlineData("Url=https://receiver.example/")]
+    [InlineData("Url=http://receiver.example/", "AllowInsecure=true")]
+    [InlineData("Url=https://receiver.example/", "Secret=whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1u", "PreviousSecret=24 characters of any sort")]
+    public void Webhook_that_can_work_is_taken(params string[] settings) => Assert.Empty(Load([.. settings.Select(each => $"Webhooks:ris:{each}")]));
 
     [Fact]
     public void Dimse_door_that_cannot_work_is_told_all_at_once() => Assert.Equal(
@@ -103,7 +132,7 @@ public class OptionsTests
             "Dicom:Modalities:c\\t:Port is 0: expected 1 to 65535",
             "Dicom:Modalities:c\\t:Manufacturer is \"Acme\": expected one of Generic, GenericNoWildcardInDates, GenericNoUniversalWildcard, Vitrea, GE",
             "Dicom:Modalities:c\\t:Addresses holds \"10.0.0.1/8\": expected IP addresses, and networks as in 10.1.0.0/16",
-            "Stable:Age is 00:00:00: expected a positive time",
+            "Stable:Age is 00:00:00: expected more than 0 and at most 30 days",
         ],
         Load(
             "Dicom:Enabled=true", "Dicom:Address=pacs", "Dicom:Port=65536", "Dicom:MaxAssociations=0", "Dicom:MaxAssociationsPerAddress=-1", "Dicom:MaxPduLength=4095",

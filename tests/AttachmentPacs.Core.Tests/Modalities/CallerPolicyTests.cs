@@ -53,6 +53,8 @@ public sealed class CallerPolicyTests : IAsyncLifetime
         "Modality ct may not call from 203.0.113.1: add it to its Addresses, or correct its Host 10.0.0.5; Modality second may not call from 203.0.113.1: add it to its Addresses, or correct its Host 10.0.0.6")]
     [InlineData("LOST", "10.0.0.8", "Echo", "Modality lost may not call from 10.0.0.8, which is none of its Addresses: Host lost.example cannot be resolved: No such host")]
     [InlineData("NOBODY", "127.0.0.1", "StorageCommitment", "AE title \"NOBODY\" is no modality's: add it (PUT /modalities/{name})")]
+    [InlineData("   ", "127.0.0.1", "Echo", "The calling AE title is none: expected 1 to 16 characters of ASCII without backslash")]
+    [InlineData("A\nB", "127.0.0.1", "Store", "The calling AE title is none: expected 1 to 16 characters of ASCII without backslash")]
     [InlineData("ct", "10.0.0.5", "StorageCommitment", "AE title \"ct\" is no modality's: add it (PUT /modalities/{name})")]
     public async Task Caller_that_may_not_is_told_why(string title, string from, string request, string why)
     {

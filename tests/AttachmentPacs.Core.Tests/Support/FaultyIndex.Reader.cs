@@ -54,6 +54,8 @@ internal sealed partial class FaultyIndex
 
     public ValueTask<IReadOnlyList<ResourceId>> RecyclingOrderAsync(int limit, CancellationToken cancellationToken) => inner.RecyclingOrderAsync(limit, cancellationToken);
 
+    public ValueTask<DateTimeOffset?> UnstableSinceAsync(CancellationToken cancellationToken) => inner.UnstableSinceAsync(cancellationToken);
+
     public ValueTask<KeyedWrite?> KeyedWriteAsync(byte[] key, CancellationToken cancellationToken) => inner.KeyedWriteAsync(key, cancellationToken);
 
     public ValueTask<IReadOnlyList<KeyValuePair<string, string>>> ModalitiesAsync(CancellationToken cancellationToken) => inner.ModalitiesAsync(cancellationToken);

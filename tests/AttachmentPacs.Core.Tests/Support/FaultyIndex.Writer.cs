@@ -29,6 +29,9 @@ internal sealed partial class FaultyIndex
 
     public Task<WriteOutcome> DeleteMetadataAsync(ResourceId id, int type, Precondition precondition, CancellationToken cancellationToken) => inner.DeleteMetadataAsync(id, type, precondition, cancellationToken);
 
+    public Task<ItemsOutcome> WriteItemsAsync(ResourceId id, IReadOnlyList<ItemWrite> writes, CancellationToken cancellationToken) =>
+        inner.WriteItemsAsync(id, writes, cancellationToken);
+
     public Task<WriteOutcome> AddLabelAsync(ResourceId id, string label, CancellationToken cancellationToken) => inner.AddLabelAsync(id, label, cancellationToken);
 
     public Task<WriteOutcome> RemoveLabelAsync(ResourceId id, string label, CancellationToken cancellationToken) => inner.RemoveLabelAsync(id, label, cancellationToken);
@@ -40,6 +43,12 @@ internal sealed partial class FaultyIndex
     }
 
     public Task<WriteOutcome> SetProtectedAsync(ResourceId patient, bool isProtected, CancellationToken cancellationToken) => inner.SetProtectedAsync(patient, isProtected, cancellationToken);
+
+    public Task<IReadOnlyList<ChangeRow>> SettleAsync(DateTimeOffset lastInstance, int limit, CancellationToken cancellationToken)
+    {
+        BeforeSettle?.Invoke();
+        return inner.SettleAsync(lastInstance, limit, cancellationToken);
+    }
 
     public Task ClearChangesAsync(CancellationToken cancellationToken) => inner.ClearChangesAsync(cancellationToken);
 

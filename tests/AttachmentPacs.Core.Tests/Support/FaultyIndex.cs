@@ -15,6 +15,8 @@ internal sealed partial class FaultyIndex(IIndex inner) : IIndex
 
     public Action? BeforeForget { get; set; }
 
+    public Action? BeforeSettle { get; set; }
+
     public Action<ResourceId>? BeforeDelete { get; set; }
 
     public Action<BlobRow>? BeforePut { get; set; }

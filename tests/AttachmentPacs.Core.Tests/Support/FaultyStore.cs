@@ -11,6 +11,8 @@ internal sealed class FaultyStore(IBlobStore inner) : IBlobStore
 
     public Action? AfterPublish { get; set; }
 
+    public Action<BlobId>? BeforeVerify { get; set; }
+
     public Action<BlobId>? BeforeRemove { get; set; }
 
     public ValueTask<BlobDraft> CreateDraftAsync(Compression compression, CancellationToken cancellationToken)
@@ -30,7 +32,11 @@ internal sealed class FaultyStore(IBlobStore inner) : IBlobStore
 
     public ValueTask<BlobReader> OpenAsync(BlobInfo blob, CancellationToken cancellationToken) => inner.OpenAsync(blob, cancellationToken);
 
-    public Task<BlobVerdict> VerifyAsync(BlobInfo blob, CancellationToken cancellationToken) => inner.VerifyAsync(blob, cancellationToken);
+    public Task<BlobVerdict> VerifyAsync(BlobInfo blob, CancellationToken cancellationToken)
+    {
+        BeforeVerify?.Invoke(blob.Id);
+        return inner.VerifyAsync(blob, cancellationToken);
+    }
 
     public bool Exists(BlobId id) => inner.Exists(id);
 

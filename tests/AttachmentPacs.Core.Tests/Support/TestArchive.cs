@@ -22,7 +22,7 @@ internal sealed class TestArchive : IAsyncDisposable
     private readonly TemporaryFolder _folder;
     private readonly StoreLock _lock;
 
-    private TestArchive(SqliteIndex index, FileSystemBlobStore store, TemporaryFolder folder, ManualTime time, DuplicatePolicies onDuplicate, QuotaLimits limits, long ingestBytes)
+    private TestArchive(SqliteIndex index, FileSystemBlobStore store, TemporaryFolder folder, ManualTime time, DuplicatePolicies onDuplicate, QuotaLimits limits, long ingestBytes, long maximumSize)
     {
         _folder = folder;
         Time = time;
@@ -37,7 +37,7 @@ internal sealed class TestArchive : IAsyncDisposable
         Quota = new StorageQuota(Index, limits, new RecordingLog<StorageQuota>(Lines));
         Writer = new AttachmentWriter(Store, Index, publisher, Reader, Quota, Compression.None);
         Summaries = new SummaryService(Index, Reader, Writer, Compression.Zlib, DicomLimits.Default, NullLogger<SummaryService>.Instance);
-        var ingest = new IngestOptions(Compression.None, Compression.Zlib, onDuplicate, DicomLimits.Default, ingestBytes);
+        var ingest = new IngestOptions(Compression.None, Compression.Zlib, onDuplicate, DicomLimits.Default, ingestBytes, maximumSize);
         Ingest = new IngestPipeline(Store, Index, publisher, Reader, Quota, Hooks, ingest, Time, new RecordingLog<IngestPipeline>(Lines));
     }
 
@@ -67,10 +67,10 @@ internal sealed class TestArchive : IAsyncDisposable
 
     public IngestPipeline Ingest { get; }
 
-    public static Task<TestArchive> OpenAsync(DuplicatePolicy onDuplicate = DuplicatePolicy.Ignore, QuotaLimits? limits = null) =>
-        OpenAsync(DuplicatePolicies.Always(onDuplicate), limits ?? QuotaLimits.None);
+    public static Task<TestArchive> OpenAsync(DuplicatePolicy onDuplicate = DuplicatePolicy.Ignore, QuotaLimits? limits = null, long maximumSize = 0) =>
+        OpenAsync(DuplicatePolicies.Always(onDuplicate), limits ?? QuotaLimits.None, maximumSize: maximumSize);
 
-    public static async Task<TestArchive> OpenAsync(DuplicatePolicies onDuplicate, QuotaLimits limits, long ingestBytes = 512 << 20)
+    public static async Task<TestArchive> OpenAsync(DuplicatePolicies onDuplicate, QuotaLimits limits, long ingestBytes = 512 << 20, long maximumSize = 0)
     {
         var folder = new TemporaryFolder();
         var store = new FileSystemBlobStore(
@@ -78,7 +78,7 @@ internal sealed class TestArchive : IAsyncDisposable
         var time = new ManualTime { Now = TimeProvider.System.GetUtcNow().AddMinutes(1) };
         SqliteIndex index = await SqliteIndex.OpenAsync(
             new SqliteIndexOptions { Path = folder.Combine("index.db"), Synchronous = SqliteSynchronous.Off }, uuid => store.Exists(new BlobId(uuid)), time, default);
-        return new TestArchive(index, store, folder, time, onDuplicate, limits, ingestBytes);
+        return new TestArchive(index, store, folder, time, onDuplicate, limits, ingestBytes, maximumSize);
     }
 
     public Task<IngestResult> StoreAsync(byte[] file) => StoreAsync(new MemoryStream(file));

@@ -29,4 +29,14 @@ public sealed class UidDictionaryTests
         Assert.False(UidDictionary.TryFind("1.2.840.10008.1.2\0"u8, out _));
         Assert.False(UidDictionary.TryFind([], out _));
     }
+
+    [Fact]
+    public void All_of_a_type_are_listed_with_their_keywords()
+    {
+        (string Uid, string Keyword)[] all = [.. UidDictionary.All(UidType.SopClass)];
+
+        Assert.Contains(("1.2.840.10008.5.1.4.1.1.2", "CTImageStorage"), all);
+        Assert.DoesNotContain(all, each => each.Keyword == "JPEGBaseline8Bit");
+        Assert.Contains(("1.2.840.10008.1.2.4.50", "JPEGBaseline8Bit"), UidDictionary.All(UidType.TransferSyntax));
+    }
 }

@@ -26,6 +26,20 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Resources_that_were_there_before_there_were_marks_are_stable_without_an_event()
+    {
+        Migration[] before = [.. Migrations.All.TakeWhile(step => step.Name != "stable")];
+        await OpenAndCloseAsync(_folder.Database, before);
+        string id = $"{Sample.PatientId("P")}".Replace("-", "", StringComparison.Ordinal);
+        Probe.Execute(_folder.Database, $"INSERT INTO resources (key, public_id, level, parent_key, last_update) VALUES (1, x'{id}', 1, 0, 0)");
+
+        await using SqliteIndex index = Open(_folder.Database, Migrations.All);
+        Assert.True((await index.FindAsync(Sample.PatientId("P"), CancellationToken.None))?.IsStable);
+        Assert.Null(await index.UnstableSinceAsync(CancellationToken.None));
+        Assert.Empty(await index.SettleAsync(_time.Now.AddDays(1), 10, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Failing_migration_leaves_the_database_as_it_was()
     {
         await OpenAndCloseAsync(_folder.Database, Migrations.All);

@@ -52,6 +52,11 @@ internal static class Probe
           WHERE hidden = 0 AND resource_key NOT IN (SELECT key FROM resources)
         UNION ALL SELECT 'two visible NewInstance of ' || resource_key FROM changes WHERE hidden = 0 AND type = 2
           GROUP BY resource_key HAVING COUNT(*) > 1
+        UNION ALL SELECT 'two visible Stable changes of ' || resource_key FROM changes WHERE hidden = 0 AND type IN (12, 13, 14)
+          GROUP BY resource_key HAVING COUNT(*) > 1
+        UNION ALL SELECT 'unstable instance ' || key FROM resources WHERE level = 4 AND unstable_since IS NOT NULL
+        UNION ALL SELECT 'stable before what is below it: ' || p.key FROM resources r JOIN resources p ON p.key = r.parent_key
+          WHERE r.unstable_since > COALESCE(p.unstable_since, 0)
         UNION ALL SELECT 'counts' FROM counters WHERE (patients, studies, series, instances) <>
           (SELECT COUNT(CASE level WHEN 1 THEN 1 END), COUNT(CASE level WHEN 2 THEN 1 END), COUNT(CASE level WHEN 3 THEN 1 END),
                   COUNT(CASE level WHEN 4 THEN 1 END) FROM resources)

@@ -31,6 +31,7 @@ public sealed class RandomOperationsTests : IDisposable
             _time.Now = _time.Now.AddSeconds(1);
             await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => ChangeAsync(index, random, atOnce == 1 ? model : null)));
             if (round % 50 == 0) await CollectAsync(index);
+            if (round % 20 == 0) await index.SettleAsync(_time.Now.AddSeconds(-random.Next(30)), random.Next(5), None);
         }
 
         Assert.Empty(Probe.Contradictions(_folder.Database));

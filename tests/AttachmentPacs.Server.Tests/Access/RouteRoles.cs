@@ -12,6 +12,7 @@ internal static class RouteRoles
         DELETE /changes Admin
         DELETE /exports Admin
         DELETE /modalities/{id} Admin
+        DELETE /webhooks/{name} Admin
         GET / Read
         GET /L Read
         GET /L/{id} Read
@@ -44,6 +45,7 @@ internal static class RouteRoles
         GET /L/{id}/studies Read
         GET /L/{id}/study Read
         GET /L/{id}/tags Read
+        GET /associations Read
         GET /changes Read
         GET /docs Read
         GET /docs/{file} Read
@@ -58,8 +60,11 @@ internal static class RouteRoles
         GET /openapi/v1.json Read
         GET /peers Read
         GET /plugins Read
+        GET /plugins/explorer.js Read
+        GET /plugins/{id} Read
         GET /queries Read
         GET /statistics Read
+        GET /storage-commitment/{id} Read
         GET /system Read
         GET /tools Read
         GET /tools/accepted-transfer-syntaxes Read
@@ -79,6 +84,7 @@ internal static class RouteRoles
         GET /tools/now Read
         GET /tools/now-local Read
         GET /tools/unknown-sop-class-accepted Read
+        GET /webhooks Admin
         POST /L Write
         POST /L/{id}/attachments/{name}/compress Write
         POST /L/{id}/attachments/{name}/uncompress Write
@@ -86,6 +92,7 @@ internal static class RouteRoles
         POST /modalities/{id}/echo Write
         POST /modalities/{id}/store Write
         POST /modalities/{id}/store-straight Write
+        POST /storage-commitment/{id}/remove Delete
         POST /tools/bulk-delete Delete
         POST /tools/count-resources Read
         POST /tools/dicom-echo Admin

@@ -1,5 +1,6 @@
 using AttachmentPacs.Server.Health;
 using AttachmentPacs.Server.Tests.Support;
+using AttachmentPacs.TestKit;
 
 namespace AttachmentPacs.Server.Tests.Health;
 

@@ -71,6 +71,9 @@ internal sealed class RunningServer : IAsyncDisposable
         "--Storage:MinimumFreeSpace=0",
         $"--Database:Sqlite:Path={Path.Combine(folder, "index.db")}",
         "--Logging:LogLevel:Default=Critical",
+
+        // Tests count changes: none comes by itself.
+        "--Stable:Age=23:00:00",
         .. settings.Select(each => $"--{each}"),
     ];
 

@@ -6,7 +6,7 @@ using AttachmentPacs.TestKit;
 namespace AttachmentPacs.Server.Tests.Telemetry;
 
 /// <summary>What the documents and the dashboard name is what a server shows, and the other way round.</summary>
-public partial class DocumentedMetricsTests(DefaultServer shared) : IClassFixture<DefaultServer>
+public partial class DocumentedMetricsTests(DocumentedMetricsTests.WebhookServer shared) : IClassFixture<DocumentedMetricsTests.WebhookServer>
 {
     private static readonly string[] Suffixes = ["_bucket", "_sum", "_count"];
 
@@ -73,6 +73,12 @@ public partial class DocumentedMetricsTests(DefaultServer shared) : IClassFixtur
     }
 
     private static string Document(string name) => File.ReadAllText(Path.Combine(CorpusFolder.Repository, "docs", name));
+
+    /// <summary>With a webhook that leads nowhere: consumers have metrics of their own.</summary>
+    public sealed class WebhookServer : DefaultServer
+    {
+        protected override string[] Settings => ["Webhooks:nobody:Url=http://127.0.0.1:9/"];
+    }
 
     [GeneratedRegex(@"\battachmentpacs_[a-z_]+")]
     private static partial Regex Name();

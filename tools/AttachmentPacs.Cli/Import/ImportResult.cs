@@ -30,6 +30,10 @@ internal readonly record struct ImportResult(ImportKind Kind, string Reason = ""
 {
     public static ImportResult Stored { get; } = new(ImportKind.Stored);
 
+    /// <summary>The archive's own rules, or a plugin of it, refuse it.</summary>
+    /// <param name="reason">In the archive's words; null if it gives none.</param>
+    public static ImportResult Filtered(string? reason) => new(ImportKind.Refused, ImportReason.FilteredOut, reason ?? "The archive gives no reason");
+
     public static ImportResult Present(ResourceId? instance = null) => new(ImportKind.Present, Instance: instance);
 }
 
@@ -40,6 +44,7 @@ internal static class ImportReason
     public const string DicomDir = "DicomDir";
     public const string NestedArchive = "NestedArchive";
     public const string OtherContent = "OtherContent";
+    public const string FilteredOut = "FilteredOut";
     public const string NotTaken = "NotTaken";
     public const string Unreadable = "Unreadable";
     public const string Missing = "Missing";

@@ -77,6 +77,7 @@ internal sealed class RestTarget : IImportTarget
         {
             "Success" => ImportResult.Stored,
             "AlreadyStored" => ImportResult.Present(ResourceId.TryParse(RestAnswer.Field(json.RootElement, "ID"), out ResourceId id) ? id : null),
+            "FilteredOut" => ImportResult.Filtered(RestAnswer.Field(json.RootElement, "Reason")),
             { } status => new ImportResult(ImportKind.Refused, ImportReason.NotTaken, $"The server answers {status}"),
             null => new ImportResult(ImportKind.Refused, ImportReason.NotTaken, "The server's answer has no Status"),
         };

@@ -57,7 +57,12 @@ internal sealed class StoreTarget(LocalArchive local) : IImportTarget
             try
             {
                 IngestResult result = await local.Archive.Ingest.StoreAsync(body, IngestOrigin.Import, cancellationToken).ConfigureAwait(false);
-                return result.Status == IngestStatus.Success ? ImportResult.Stored : ImportResult.Present(result.Identity.Instance);
+                return result.Status switch
+                {
+                    IngestStatus.Success => ImportResult.Stored,
+                    IngestStatus.FilteredOut => ImportResult.Filtered(result.Reason),
+                    _ => ImportResult.Present(result.Identity.Instance),
+                };
             }
             catch (DicomFormatException e)
             {

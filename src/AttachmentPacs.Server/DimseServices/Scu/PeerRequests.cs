@@ -8,7 +8,7 @@ namespace AttachmentPacs.Server.DimseServices.Scu;
 /// <summary>What a peer asks for on an association that we opened: nothing is served there.</summary>
 internal sealed class PeerRequests(ILogger<PeerRequests> log) : IAssociationHandler
 {
-    public ValueTask<Negotiation> NegotiateAsync(AssociateRequest request, IPEndPoint remote, CancellationToken cancellationToken) =>
+    public ValueTask<Dimse.Associations.Negotiation> NegotiateAsync(AssociateRequest request, IPEndPoint remote, CancellationToken cancellationToken) =>
         throw new InvalidOperationException("Nobody asks for an association on one that stands.");
 
     public ValueTask<DimseResponse?> HandleAsync(Association association, DimseMessage request, CancellationToken cancellationToken) =>

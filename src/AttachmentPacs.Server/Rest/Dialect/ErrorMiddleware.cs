@@ -1,6 +1,7 @@
 using AttachmentPacs.Core;
 using AttachmentPacs.Core.Import;
 using AttachmentPacs.Core.Ingest;
+using AttachmentPacs.Core.Plugins.Calls;
 using AttachmentPacs.Dicom.Reading;
 using AttachmentPacs.Dimse;
 using AttachmentPacs.Index;
@@ -79,6 +80,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, Quirks quirks, TimeP
         SenderException { InnerException: (BlobCorruptException or BlobUnreadableException) and { } inner } => Classify(inner),
         IngestBudgetException e => (StatusCodes.Status503ServiceUnavailable, OrthancError.DatabaseUnavailable, e.Message),
         AssociationException or DimseFailureException => (StatusCodes.Status500InternalServerError, OrthancError.NetworkProtocol, exception.Message),
+        FilterUnavailableException e => (StatusCodes.Status503ServiceUnavailable, OrthancError.DatabaseUnavailable, e.Message),
         SenderException e => (StatusCodes.Status400BadRequest, OrthancError.BadRequest, e.Message),
         InflationException e => (StatusCodes.Status413PayloadTooLarge, OrthancError.BadRequest, e.Message),
         InvalidDataException e => (StatusCodes.Status400BadRequest, OrthancError.BadFileFormat, e.Message),

@@ -6,6 +6,7 @@ internal enum OrthancError
     InternalError = -1,
     ParameterOutOfRange = 3,
     BadParameterType = 5,
+    BadSequenceOfCalls = 6,
     InexistentItem = 7,
     BadRequest = 8,
     NetworkProtocol = 9,
@@ -52,6 +53,7 @@ internal static class OrthancErrors
     {
         OrthancError.ParameterOutOfRange => "Parameter out of range",
         OrthancError.BadParameterType => "Bad type for a parameter",
+        OrthancError.BadSequenceOfCalls => "Bad sequence of calls",
         OrthancError.InexistentItem => "Accessing an inexistent item",
         OrthancError.BadRequest => "Bad request",
         OrthancError.NetworkProtocol => "Error in the network protocol",

@@ -23,4 +23,7 @@ internal sealed class Quirks(bool asOrthanc)
 
     /// <summary>The list of attachments shows the summary.</summary>
     public bool ShowsSummary => !asOrthanc;
+
+    /// <summary>A C-STORE that a filter refused is told so; Orthanc answers it with success (contract 1.15).</summary>
+    public bool TellsFiltered => !asOrthanc;
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using AttachmentPacs.Core.Configuration;
+using AttachmentPacs.Core.Plugins;
 
 namespace AttachmentPacs.Server.Rest.Dialect;
 
@@ -36,7 +38,13 @@ internal sealed class TypeRegistry
         foreach (UserContentType type in contents.Values) _mediaTypes[type.Id] = type.MediaType;
     }
 
-    /// <summary>Registered metadata of the site.</summary>
+    /// <summary>The names of a configuration and its plugins.</summary>
+    /// <exception cref="PluginException">A plugin's clash with others.</exception>
+    public static TypeRegistry Of(ServerOptions options, PluginSet plugins) => new(
+        PluginNames.Attachments(options, plugins, SystemContents.Values).ToDictionary(type => type.Key, type => new UserContentType(type.Value.Id, type.Value.MediaType)),
+        PluginNames.Metadata(options, plugins, SystemMetadata.Values));
+
+    /// <summary>Registered metadata of the site and its plugins.</summary>
     public IReadOnlyDictionary<string, int> UserMetadata { get; }
 
     /// <summary>Name of a content type.</summary>

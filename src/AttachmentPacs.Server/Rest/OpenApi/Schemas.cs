@@ -39,14 +39,19 @@ internal static class Schemas
         ["CountResult"] = Object("A number of resources", ("Count", Integer())),
         ["ChangePage"] = ChangePage(),
         ["Change"] = Change(),
+        ["Webhook"] = Webhook(),
         ["ExportPage"] = Object("A page of the export log", ("Exports", Schema.Array(Ref("Export"))), ("Done", Boolean()), ("Last", Integer())),
         ["Export"] = Export(),
         ["Modality"] = ModalitySchema.Of(),
         ["NewModality"] = ModalitySchema.New(),
+        ["Association"] = AssociationSchema.One(),
+        ["AssociationList"] = AssociationSchema.List(),
         ["Statistics"] = Statistics(),
         ["ResourceStatistics"] = ResourceStatistics(),
+        ["StorageCommitment"] = Catalogue.CommitmentOperations.Schema(),
         ["Root"] = Object("Name and version", ("Docs", Text()), ("Name", Text()), ("OpenApi", Text()), ("Product", Text()), ("System", Text()), ("Version", Text())),
         ["System"] = SystemSchema.Of(),
+        ["Plugin"] = Object("A plugin", ("Description", Text()), ("ExtendsOrthancExplorer", Boolean()), ("ID", Text()), ("IsSuspended", Boolean("It does not answer, and is asked once a minute only")), ("Version", Text())),
         ["Health"] = Object("Of the process, or of its parts", ("Parts?", Map(Text("ok, or what is wrong"))), ("Status", OneOfWords("live", "ready", "not ready"))),
     };
 
@@ -96,7 +101,7 @@ internal static class Schemas
     private static JsonObject UploadResult() => Object(
         "What became of one DICOM file",
         ("ID?", Ref("ResourceId")), ("ParentPatient?", Ref("ResourceId")), ("ParentSeries?", Ref("ResourceId")), ("ParentStudy?", Ref("ResourceId")),
-        ("Path?", Text()), ("Status", OneOfWords("Success", "AlreadyStored", "FilteredOut", "Failure")));
+        ("Path?", Text()), ("Reason?", Text("Why it was filtered out")), ("Status", OneOfWords("Success", "AlreadyStored", "FilteredOut", "Failure")));
 
     private static JsonObject BulkDelete() => Object(
         "What to delete",
@@ -122,6 +127,12 @@ internal static class Schemas
         "A row of the export log",
         ("Date", Ref("Date")), ("ID", Ref("ResourceId")), ("Path", Text()), ("PatientID", Text()), ("RemoteModality", Text()), ("ResourceType", Ref("Level")),
         ("SOPInstanceUID?", Text()), ("Seq", Integer()), ("SeriesInstanceUID?", Text()), ("StudyInstanceUID?", Text()));
+
+    private static JsonObject Webhook() => Object(
+        "How a webhook fares",
+        ("Failures", Integer("In a row up to now")), ("IsStopped", Boolean("Its receiver wants no more, until the next start; or it is not configured")),
+        ("Lag", Integer("Changes it is not done with yet")), ("LastFailure", OrNull(Ref("Date"))), ("LastProblem", OrNull(Text())),
+        ("LastSuccess", OrNull(Ref("Date"))), ("Name", Text()), ("Position", Integer("Of the last change it is done with; -1 before it has begun")), ("Url", OrNull(Text("Null if it is configured no longer"))));
 
     private static JsonObject Statistics() => Object(
         "Counters of the whole store",

@@ -40,7 +40,7 @@ internal static class FormUpload
         ImportReport report = await importer.RunAsync(
             origin, ZipUpload.Limits(options),
             session => FeedAsync(session, body, boundary, options.Limits.ZipEntries, http.RequestAborted)).ConfigureAwait(false);
-        if (report.Stored.Count > 0) return ImportAnswer.Of(http, isWhole, report, EmptyAnswer.Ok);
+        if (report.Instances.Count > 0) return ImportAnswer.Of(http, isWhole, report, EmptyAnswer.Ok);
         throw new ImportException(
             new RestException(OrthancError.BadFileFormat, "Nothing of the form was stored: Skipped says why; its files must be parts with a file name, or DICOM or ZIP"),
             report);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AttachmentPacs.Core.Import;
+using AttachmentPacs.Core.Ingest;
 using AttachmentPacs.Server.Rest.Dialect;
 
 namespace AttachmentPacs.Server.Rest.Uploads;
@@ -21,7 +22,8 @@ internal static class ImportAnswer
     /// <param name="otherwise">The dialect's answer (contract 1.5).</param>
     public static IResult Of(HttpContext http, bool isWhole, ImportReport report, IResult otherwise)
     {
-        if (report.Skipped.Count > 0) http.Response.Headers[SkippedHeader] = report.Skipped.Count.ToString(CultureInfo.InvariantCulture);
+        int notStored = report.Skipped.Count + report.Instances.Count(each => each.Status == IngestStatus.FilteredOut);
+        if (notStored > 0) http.Response.Headers[SkippedHeader] = notStored.ToString(CultureInfo.InvariantCulture);
         return isWhole ? Whole(report) : otherwise;
     }
 

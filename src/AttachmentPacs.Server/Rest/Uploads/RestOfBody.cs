@@ -19,7 +19,7 @@ internal static class RestOfBody
     /// <summary>Reads to the end of the body, or for 5 s; does nothing where the report is short.</summary>
     public static async Task PassAsync(HttpContext http, ImportReport report, TimeProvider time)
     {
-        if (report.Stored.Count + report.Skipped.Count <= ShortReport) return;
+        if (report.Instances.Count + report.Skipped.Count <= ShortReport) return;
         using var limit = new CancellationTokenSource(Longest, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, http.RequestAborted);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);

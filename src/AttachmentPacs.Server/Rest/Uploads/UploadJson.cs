@@ -8,7 +8,7 @@ namespace AttachmentPacs.Server.Rest.Uploads;
 /// <summary>What became of uploaded instances, as JSON.</summary>
 internal static class UploadJson
 {
-    /// <summary>One instance (contract 1.5).</summary>
+    /// <summary>One instance (contract 1.5); of one that was filtered out the reason, too.</summary>
     public static void Write(Utf8JsonWriter json, IngestResult result)
     {
         InstanceIdentity identity = result.Identity;
@@ -18,15 +18,16 @@ internal static class UploadJson
         json.WriteString("ParentSeries", identity.Series.ToString());
         json.WriteString("ParentStudy", identity.Study.ToString());
         json.WriteString("Path", Levels.PathOf(ResourceLevel.Instance, identity.Instance));
+        if (result.Reason is { } reason) json.WriteString("Reason", reason);
         json.WriteString("Status", result.Status.ToString());
         json.WriteEndObject();
     }
 
-    /// <summary>The property <c>Instances</c>: those stored.</summary>
+    /// <summary>The property <c>Instances</c>: those stored, and those filtered out.</summary>
     public static void WriteInstances(Utf8JsonWriter json, ImportReport report)
     {
         json.WriteStartArray("Instances");
-        foreach (IngestResult each in report.Stored) Write(json, each);
+        foreach (IngestResult each in report.Instances) Write(json, each);
         json.WriteEndArray();
     }
 

@@ -21,13 +21,13 @@ internal static class ZipUpload
     /// <summary>What archives may come to.</summary>
     public static ZipLimits Limits(ServerOptions options) => new(options.Limits.ZipEntries, options.Http.MaxBodyBytes, options.Limits.InflationRatio);
 
-    /// <summary>Stores its members. The answer is an array of those that are stored (contract 1.5).</summary>
+    /// <summary>Stores its members. The answer is an array of those that are instances (contract 1.5).</summary>
     /// <exception cref="ImportException">It ended before its last member.</exception>
     public static async Task<IResult> StoreAsync(HttpContext http, SniffedBody body, MemberImporter importer, IngestOrigin origin, ServerOptions options)
     {
         bool isWhole = ImportAnswer.IsWhole(http.Request);
         ImportReport report = await importer.RunAsync(origin, Limits(options), session => session.AddZipAsync(body, http.RequestAborted)).ConfigureAwait(false);
-        return ImportAnswer.Of(http, isWhole, report, StreamedJsonAnswer.Array(report.Stored.ToAsyncEnumerable().Select(Element)));
+        return ImportAnswer.Of(http, isWhole, report, StreamedJsonAnswer.Array(report.Instances.ToAsyncEnumerable().Select(Element)));
     }
 
     private static Action<Utf8JsonWriter> Element(IngestResult stored) => json => UploadJson.Write(json, stored);

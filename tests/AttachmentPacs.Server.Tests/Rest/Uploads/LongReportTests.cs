@@ -3,6 +3,7 @@ using AttachmentPacs.Core.Import;
 using AttachmentPacs.Server.Rest.Dialect;
 using AttachmentPacs.Server.Rest.Uploads;
 using AttachmentPacs.Server.Tests.Support;
+using AttachmentPacs.TestKit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 

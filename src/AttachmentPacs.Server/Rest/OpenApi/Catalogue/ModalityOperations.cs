@@ -10,6 +10,8 @@ internal static class ModalityOperations
 
     public static IEnumerable<Operation> All()
     {
+        yield return new Operation("GET", "/associations", "listAssociations", Tag, "The associations that stand, and totals since the start")
+            .AnswersJson("Those that others have opened", Ref("AssociationList"));
         yield return new Operation("GET", "/modalities", "listModalities", Tag, "The modalities").Flag("expand", "Their configurations by name instead of names")
             .AnswersJson("Names; with expand, an object by name", AnyOf(Schema.Array(Text()), Map(Ref("Modality"))));
         yield return new Operation("GET", Path, "getModality", Tag, "What can be asked of a modality").AnswersJson("The routes below it", Schema.Array(Text()));

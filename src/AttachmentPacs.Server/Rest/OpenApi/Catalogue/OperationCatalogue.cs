@@ -18,6 +18,7 @@ internal static class OperationCatalogue
         ("Changes", "What happened, in order"),
         ("Modalities", "Remote Application Entities, and what they may do"),
         ("Tools", "Look-up, bulk deletion, time, identifiers"),
+        ("Storage commitment", "Whether other archives keep what was sent to them"),
         ("System", "The server itself"),
         ("Monitoring", "Health and metrics"),
     ];
@@ -39,6 +40,7 @@ internal static class OperationCatalogue
         .. SendingOperations.All(),
         .. ToolOperations.All(),
         .. ToolOperations.Settings(),
+        .. CommitmentOperations.All(),
         .. SystemOperations.All(),
         .. MonitoringOperations.All(),
     ];

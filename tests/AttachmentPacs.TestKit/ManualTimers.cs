@@ -1,16 +1,19 @@
-namespace AttachmentPacs.Server.Tests.Support;
+namespace AttachmentPacs.TestKit;
 
 /// <summary>A clock whose hand and timers move only when told.</summary>
-internal sealed class ManualTimers : TimeProvider
+public sealed class ManualTimers : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private long _ticks;
 
+    /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <inheritdoc/>
     public override long GetTimestamp() => Interlocked.Read(ref _ticks);
 
+    /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new ManualTimer(this, callback, state);

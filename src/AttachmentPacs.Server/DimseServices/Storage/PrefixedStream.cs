@@ -1,6 +1,6 @@
 using AttachmentPacs.Core;
 
-namespace AttachmentPacs.Server.DimseServices;
+namespace AttachmentPacs.Server.DimseServices.Storage;
 
 /// <summary>A few bytes, then a stream: the file that a data set of the wire becomes. Read forward only.</summary>
 internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) : ForwardStream
