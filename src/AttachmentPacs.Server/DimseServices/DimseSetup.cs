@@ -1,3 +1,5 @@
+using AttachmentPacs.Core.Commitment;
+using AttachmentPacs.Server.DimseServices.Commitment;
 using AttachmentPacs.Server.DimseServices.Negotiation;
 using AttachmentPacs.Server.DimseServices.Scu;
 using AttachmentPacs.Server.DimseServices.Storage;
@@ -12,6 +14,9 @@ internal static class DimseSetup
     {
         services.AddSingleton<IServiceClassProvider, VerificationProvider>();
         services.AddSingleton<IServiceClassProvider, StorageProvider>();
+        services.AddSingleton<IServiceClassProvider, CommitmentProvider>();
+        services.AddSingleton<ReportingEntity>();
+        services.AddSingleton<ICommitmentDelivery, CommitmentDelivery>();
         services.AddSingleton<AssociationLog>();
         services.AddSingleton<AssociationBook>();
         services.AddSingleton<AssociationNegotiator>();

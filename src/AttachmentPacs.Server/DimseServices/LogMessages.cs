@@ -17,6 +17,9 @@ internal static partial class LogMessages
     [LoggerMessage(2047, LogLevel.Warning, "No {Permission} for {CallingAeTitle} at {Remote}: {Reason}")]
     public static partial void ContextsRefused(this ILogger log, CallerRequest permission, string callingAeTitle, IPEndPoint remote, string reason);
 
+    [LoggerMessage(2048, LogLevel.Warning, "{Missed} more lines on associations were not shown")]
+    public static partial void AssociationsNotShown(this ILogger log, int missed);
+
     [LoggerMessage(2050, LogLevel.Information, "{AeTitle} takes associations at {EndPoint}")]
     public static partial void DimseStarted(this ILogger log, string aeTitle, IPEndPoint endPoint);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AttachmentPacs.Core.Configuration;
+using AttachmentPacs.Server.DimseServices.Storage;
 using AttachmentPacs.Server.Rest.Dialect;
 
 namespace AttachmentPacs.Server.Rest;
@@ -31,6 +32,7 @@ internal static class SettingsApi
                 ? EmptyAnswer.Ok
                 : throw Fixed($"Dicom:UnknownSopClassAccepted is {options.Dicom.UnknownSopClassAccepted} in the configuration");
         });
+        routes.MapGet("/tools/accepted-sop-classes", () => JsonAnswers.Strings(StorageClasses.All));
         routes.MapGet("/tools/accepted-transfer-syntaxes", () => JsonAnswers.Strings(TransferSyntaxes.All));
         routes.MapPut("/tools/accepted-transfer-syntaxes", async (HttpContext http) =>
         {

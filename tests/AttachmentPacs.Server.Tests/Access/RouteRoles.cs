@@ -67,6 +67,7 @@ internal static class RouteRoles
         GET /storage-commitment/{id} Read
         GET /system Read
         GET /tools Read
+        GET /tools/accepted-sop-classes Read
         GET /tools/accepted-transfer-syntaxes Read
         GET /tools/default-encoding Read
         GET /tools/generate-uid Read

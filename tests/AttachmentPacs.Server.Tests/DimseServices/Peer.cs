@@ -14,8 +14,14 @@ internal sealed class Peer : IAssociationHandler
     /// <summary>Status of its answers.</summary>
     public DimseStatus Status { get; set; }
 
-    /// <summary>Roles that it agrees to as acceptor.</summary>
-    public Func<AssociateRequest, Negotiation> Negotiate { get; set; } = request =>
+    /// <summary>Called before a request is answered.</summary>
+    public Action OnRequest { get; set; } = () => { };
+
+    /// <summary>How it answers who asks for an association.</summary>
+    public Func<AssociateRequest, Negotiation> Negotiate { get; set; } = AcceptAll;
+
+    /// <summary>Everything, in the first transfer syntax and all roles that are proposed.</summary>
+    public static Negotiation AcceptAll(AssociateRequest request) =>
         Negotiation.Accept(request, proposal => new ContextAnswer(proposal.Id, ContextResult.Accepted, proposal.TransferSyntaxes[0])) with { Roles = request.User.Roles };
 
     /// <summary>The next request that came, with its data set.</summary>
@@ -27,6 +33,7 @@ internal sealed class Peer : IAssociationHandler
     {
         using var data = new MemoryStream();
         if (request.DataSet is not null) await request.DataSet.CopyToAsync(data, cancellationToken);
+        OnRequest();
         DimseStatus status = Status;
         await _requests.Writer.WriteAsync((request.Command, data.ToArray()), cancellationToken);
         return new DimseResponse(request.Command.Respond(status));

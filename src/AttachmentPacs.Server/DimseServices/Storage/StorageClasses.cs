@@ -15,6 +15,10 @@ internal static class StorageClasses
         "1.2.840.10008.5.1.4.1.1.200.1", "1.2.840.10008.5.1.4.1.1.200.3", "1.2.840.10008.5.1.4.1.1.200.7", "1.2.840.10008.5.1.4.1.1.201.1",
     ];
 
+    /// <summary>Every one of them, in the order of the alphabet.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [.. UidDictionary.All(UidType.SopClass).Where(each => IsStorage(each.Uid, Encoding.ASCII.GetBytes(each.Keyword))).Select(each => each.Uid).Order(StringComparer.Ordinal)];
+
     /// <summary>Whether a UID is a storage SOP class of PS3.4 B.5, a retired or DICOS or DICONDE one included.</summary>
     public static bool IsStorage(string uid) => IsRegistered(uid, out UidEntry entry) && entry.Type == UidType.SopClass && IsStorage(uid, entry.Keyword);
 

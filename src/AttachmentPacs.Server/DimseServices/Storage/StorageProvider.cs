@@ -6,6 +6,7 @@ using AttachmentPacs.Dimse;
 using AttachmentPacs.Dimse.Associations;
 using AttachmentPacs.Dimse.Messages;
 using AttachmentPacs.Dimse.Pdus;
+using AttachmentPacs.Server.DimseServices.Watching;
 using AttachmentPacs.Server.Rest.Dialect;
 
 namespace AttachmentPacs.Server.DimseServices.Storage;
@@ -13,7 +14,7 @@ namespace AttachmentPacs.Server.DimseServices.Storage;
 /// <summary>
 /// C-STORE (PS3.4 Annex B, level 2 full): the data set goes into the pipeline as it comes, and the answer is given once it is durable and indexed.
 /// </summary>
-internal sealed class StorageProvider(IngestPipeline pipeline, ServerOptions options, Quirks quirks, ILogger<StorageProvider> log) : IServiceClassProvider
+internal sealed class StorageProvider(IngestPipeline pipeline, ServerOptions options, Quirks quirks, AssociationLog log) : IServiceClassProvider
 {
     // PS3.5 9.1.
     private const int LongestUid = 64;
@@ -80,7 +81,7 @@ internal sealed class StorageProvider(IngestPipeline pipeline, ServerOptions opt
 #pragma warning restore CA1031
         {
             StoreAnswer answer = StoreAnswer.Of(e, meta.Length);
-            if (answer.Status == DimseStatus.StorageFailure) log.StoreFailed(e, association.Id, facts.CallingAeTitle);
+            if (answer.Status == DimseStatus.StorageFailure) log.StoreFailed(association, e);
             return answer;
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using AttachmentPacs.Core.Modalities;
 using AttachmentPacs.Dimse.Associations;
+using AttachmentPacs.Server.DimseServices.Commitment;
 using AttachmentPacs.Server.Telemetry;
 
 namespace AttachmentPacs.Server.DimseServices.Watching;
@@ -59,6 +60,10 @@ internal sealed class AssociationBook(ModalityRegistry modalities)
 
         DimseMetrics.Leave(record.Modality, kind);
     }
+
+    /// <summary>The association of a request for storage commitment, if it still stands; its report is the caller's then. Null otherwise.</summary>
+    public AwaitedReport? TakeReport(string callingAeTitle, string transactionUid) => _open.Values
+        .Where(record => record.Association.Facts.CallingAeTitle == callingAeTitle).Select(record => record.Forget(transactionUid)).FirstOrDefault(report => report is not null);
 
     /// <summary>A connection did not become an association.</summary>
     public void Refuse(string? aeTitle)

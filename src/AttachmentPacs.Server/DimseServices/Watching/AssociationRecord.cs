@@ -1,5 +1,6 @@
 using AttachmentPacs.Dimse.Associations;
 using AttachmentPacs.Dimse.Messages;
+using AttachmentPacs.Server.DimseServices.Commitment;
 using AttachmentPacs.Server.Telemetry;
 
 namespace AttachmentPacs.Server.DimseServices.Watching;
@@ -10,6 +11,7 @@ internal sealed class AssociationRecord(Association association, string modality
     private readonly Lock _lock = new();
     private long _received;
     private long _sent;
+    private readonly Dictionary<string, AwaitedReport> _reports = [];
     private int _busy;
 
     public Association Association { get; } = association;
@@ -48,6 +50,18 @@ internal sealed class AssociationRecord(Association association, string modality
         }
 
         CountBytes();
+    }
+
+    /// <summary>A report is to be sent on this association, if it still stands then.</summary>
+    public void Await(AwaitedReport report)
+    {
+        lock (_lock) _reports[report.TransactionUid] = report;
+    }
+
+    /// <summary>No report of a transaction is to be sent here any more; returns the one that was.</summary>
+    public AwaitedReport? Forget(string transactionUid)
+    {
+        lock (_lock) return _reports.Remove(transactionUid, out AwaitedReport? report) ? report : null;
     }
 
     /// <summary>Tells the metrics what has passed since they were told last.</summary>

@@ -38,6 +38,8 @@ internal static class ToolOperations
             .AnswersText("1 or 0", OneOfWords("0", "1"));
         yield return new Operation("PUT", "/tools/unknown-sop-class-accepted", "setUnknownSopClassAccepted", Tag, "Confirms it").Explains(refusal)
             .Body("A boolean", ("text/plain", OneOfWords("0", "1", "false", "true"))).AnswersEmpty("It is so").Fails(400, 403);
+        yield return new Operation("GET", "/tools/accepted-sop-classes", "listAcceptedSopClasses", Tag, "The SOP classes that C-STORE takes, beside unknown ones")
+            .AnswersJson("UIDs", Schema.Array(Text()));
         yield return new Operation("GET", "/tools/accepted-transfer-syntaxes", "listAcceptedTransferSyntaxes", Tag, "The transfer syntaxes that are taken")
             .AnswersJson("UIDs", Schema.Array(Text()));
         yield return new Operation("PUT", "/tools/accepted-transfer-syntaxes", "setAcceptedTransferSyntaxes", Tag, "Confirms the transfer syntaxes").Explains(refusal)

@@ -1,0 +1,135 @@
+using AttachmentPacs.Core.Commitment;
+using AttachmentPacs.Core.Modalities;
+using AttachmentPacs.Dicom.Reading;
+using AttachmentPacs.Dimse.Associations;
+using AttachmentPacs.Dimse.Messages;
+using AttachmentPacs.Dimse.Pdus;
+using AttachmentPacs.Index;
+using AttachmentPacs.Server.DimseServices.Watching;
+
+namespace AttachmentPacs.Server.DimseServices.Commitment;
+
+/// <summary>
+/// Storage commitment (PS3.4 Annex J): requests of modalities (N-ACTION), which are kept durably before they are answered, and reports on requests of
+/// ours (N-EVENT-REPORT).
+/// </summary>
+internal sealed class CommitmentProvider(CommitmentService service, CommitmentRequests asked, ModalityRegistry modalities) : IServiceClassProvider
+{
+    // PS3.4 table J.3-1 and table J.3-2.
+    private const int RequestCommitment = 1;
+    private const int AllCommitted = 1;
+    private const int FailuresExist = 2;
+
+    public IReadOnlyCollection<CommandField> Requests { get; } = [CommandField.NActionRequest, CommandField.NEventReportRequest];
+
+    public CallerRequest Permission => CallerRequest.StorageCommitment;
+
+    public bool Serves(string sopClassUid) => sopClassUid == CommitmentDataSet.SopClassUid;
+
+    public string? Choose(IReadOnlyList<string> transferSyntaxes) => transferSyntaxes.FirstOrDefault(CommitmentDataSet.TransferSyntaxes.Contains);
+
+    // A modality asks as SCU; an archive that we have asked calls as SCP.
+    public RoleSelection Agree(RoleSelection proposed) => proposed;
+
+    public byte[]? Extend(ReadOnlySpan<byte> proposed) => null;
+
+    public async ValueTask<DimseResponse?> AnswerAsync(Association association, DimseMessage request, CancellationToken cancellationToken)
+    {
+        bool isAction = request.Command.Field == CommandField.NActionRequest;
+        (DimseStatus status, string? comment) = Refuse(request) ?? await (isAction
+            ? ReceiveAsync(association, request, cancellationToken)
+            : TakeReportAsync(association, request, cancellationToken)).ConfigureAwait(false);
+        return new DimseResponse(request.Command.Respond(status, comment));
+    }
+
+    private static (DimseStatus Status, string? Comment)? Refuse(DimseMessage request)
+    {
+        Command command = request.Command;
+        bool isAction = command.Field == CommandField.NActionRequest;
+        if ((isAction ? command.RequestedSopClassUid : command.AffectedSopClassUid) != CommitmentDataSet.SopClassUid)
+        {
+            return (DimseStatus.NoSuchSopClass, "Expected the Storage Commitment Push Model SOP Class");
+        }
+
+        if ((isAction ? command.RequestedSopInstanceUid : command.AffectedSopInstanceUid) != CommitmentDataSet.SopInstanceUid)
+        {
+            return (DimseStatus.NoSuchSopInstance, "Expected the well-known SOP Instance");
+        }
+
+        if (isAction && command.ActionTypeId != RequestCommitment) return (DimseStatus.NoSuchAction, "The only action is 1");
+        if (!isAction && command.EventTypeId is not (AllCommitted or FailuresExist)) return (DimseStatus.NoSuchEventType, "The only events are 1 and 2");
+        return request.DataSet is null ? (DimseStatus.InvalidArgumentValue, "There is no data set") : null;
+    }
+
+    private async Task<(DimseStatus Status, string? Comment)> ReceiveAsync(Association association, DimseMessage request, CancellationToken cancellationToken)
+    {
+        AssociationFacts facts = association.Facts;
+        if (await ReadAsync(request, cancellationToken).ConfigureAwait(false) is not { } data) return NotUnderstood;
+        var record = (AssociationRecord)association.Tag!;
+
+        // Before it is kept: the report may be ready before the request is answered.
+        record.Await(new AwaitedReport(association, request.Context, data.TransactionUid, association.BytesSent));
+        bool isTaken = false;
+        try
+        {
+            CommitmentReception reception = await service.ReceiveAsync(
+                data.TransactionUid, facts.CallingAeTitle, facts.CalledAeTitle, NameOf(facts), [.. data.Referenced.Select(Reference)], cancellationToken).ConfigureAwait(false);
+            isTaken = reception is CommitmentReception.Taken or CommitmentReception.Repeated;
+            return reception switch
+            {
+                CommitmentReception.DuplicateTransaction => (DimseStatus.ProcessingFailure, "The Transaction UID is in use"),
+                CommitmentReception.TooMany => (DimseStatus.ResourceLimitation, "Too many requests or instances: ask again later, for fewer"),
+                CommitmentReception.Invalid => (DimseStatus.InvalidArgumentValue, "No instances, or what is no UID or AE title"),
+                _ => (DimseStatus.Success, null),
+            };
+        }
+        catch (IndexUnavailableException)
+        {
+            return Busy;
+        }
+        finally
+        {
+            if (!isTaken) record.Forget(data.TransactionUid);
+        }
+    }
+
+    private async Task<(DimseStatus Status, string? Comment)> TakeReportAsync(Association association, DimseMessage request, CancellationToken cancellationToken)
+    {
+        AssociationFacts facts = association.Facts;
+        if (await ReadAsync(request, cancellationToken).ConfigureAwait(false) is not { } data) return NotUnderstood;
+        var report = new CommitmentReport(
+            data.TransactionUid, facts.CallingAeTitle, facts.CalledAeTitle, NameOf(facts), [.. data.Referenced.Select(Reference)],
+            [.. data.Failed.Select(each => new FailedReference(Reference(each), each.FailureReason))]);
+        try
+        {
+            return await asked.TakeAsync(report, cancellationToken).ConfigureAwait(false) == CommitmentReceipt.Unknown
+                ? (DimseStatus.ProcessingFailure, "Nobody here has asked for this report")
+                : (DimseStatus.Success, null);
+        }
+        catch (IndexUnavailableException)
+        {
+            return Busy;
+        }
+    }
+
+    private static (DimseStatus Status, string? Comment) NotUnderstood => (DimseStatus.InvalidArgumentValue, "The data set is no storage commitment");
+
+    private static (DimseStatus Status, string? Comment) Busy => (DimseStatus.ResourceLimitation, "The index is busy: ask again in a moment");
+
+    // Null if it is none.
+    private static async Task<CommitmentDataSet?> ReadAsync(DimseMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CommitmentDataSet.ReadAsync(request.DataSet!, request.Context.TransferSyntax, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is DicomFormatException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private static SopReference Reference(ReferencedInstance instance) => new(instance.SopClassUid, instance.SopInstanceUid);
+
+    private string NameOf(AssociationFacts facts) => modalities.WithAeTitle(facts.CallingAeTitle) is [var first, ..] ? first.Name : "";
+}
