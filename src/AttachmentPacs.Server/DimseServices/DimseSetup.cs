@@ -14,7 +14,8 @@ internal static class DimseSetup
     {
         services.AddSingleton<IServiceClassProvider, VerificationProvider>();
         services.AddSingleton<IServiceClassProvider, StorageProvider>();
-        services.AddSingleton<IServiceClassProvider, CommitmentProvider>();
+        services.AddSingleton<CommitmentProvider>();
+        services.AddSingleton<IServiceClassProvider>(provider => provider.GetRequiredService<CommitmentProvider>());
         services.AddSingleton<ReportingEntity>();
         services.AddSingleton<ICommitmentDelivery, CommitmentDelivery>();
         services.AddSingleton<AssociationLog>();
@@ -27,6 +28,7 @@ internal static class DimseSetup
         services.AddSingleton<InstanceSender>();
         services.AddSingleton<StraightSender>();
         services.AddSingleton<ExportLog>();
+        services.AddSingleton<CommitmentUser>();
         services.AddSingleton<DimseListenerService>();
         services.AddHostedService(provider => provider.GetRequiredService<DimseListenerService>());
     }

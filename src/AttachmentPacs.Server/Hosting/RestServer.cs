@@ -136,6 +136,7 @@ internal static class RestServer
         EchoApi.Map(app);
         StoreApi.Map(app);
         StoreStraightApi.Map(app);
+        CommitmentRequestApi.Map(app);
         AssociationsApi.Map(app);
         ToolsApi.Map(app);
         CountApi.Map(app);
