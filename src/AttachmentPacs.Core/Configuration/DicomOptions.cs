@@ -65,6 +65,9 @@ public sealed class DicomOptions
     /// <summary>How long the report of a storage commitment that we asked for is waited for.</summary>
     public TimeSpan CommitmentWaitFor { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>How long the association of a storage commitment that we ask for stays open for its report.</summary>
+    public TimeSpan CommitmentStay { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>What <see cref="AlwaysAllowStore"/> means.</summary>
     public bool StoresForUnknown() => AlwaysAllowStore ?? (IPAddress.TryParse(Address, out IPAddress? address) && IPAddress.IsLoopback(address));
 }

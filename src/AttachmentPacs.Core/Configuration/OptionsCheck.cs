@@ -76,6 +76,7 @@ internal static class OptionsCheck
         Require(options.Dicom.CommitmentReports > 0, $"Dicom:CommitmentReports is {options.Dicom.CommitmentReports}: expected a positive number");
         Require(options.Dicom.CommitmentRetryFor > TimeSpan.Zero, $"Dicom:CommitmentRetryFor is {options.Dicom.CommitmentRetryFor}: expected a positive time");
         Require(options.Dicom.CommitmentWaitFor > TimeSpan.Zero, $"Dicom:CommitmentWaitFor is {options.Dicom.CommitmentWaitFor}: expected a positive time");
+        Require(options.Dicom.CommitmentStay >= TimeSpan.Zero && options.Dicom.CommitmentStay <= TimeSpan.FromMinutes(1), $"Dicom:CommitmentStay is {options.Dicom.CommitmentStay}: expected 0 to 1 minute");
         AcceptCheck.Check(options.Accept, Require);
         WebhookCheck.Check(options.Webhooks, Require);
         CheckTelemetry(options.Telemetry, Require);

@@ -16,7 +16,8 @@ internal static class DimseSetup
     {
         services.AddSingleton<IServiceClassProvider, VerificationProvider>();
         services.AddSingleton<IServiceClassProvider, StorageProvider>();
-        services.AddSingleton<IServiceClassProvider, CommitmentProvider>();
+        services.AddSingleton<CommitmentProvider>();
+        services.AddSingleton<IServiceClassProvider>(provider => provider.GetRequiredService<CommitmentProvider>());
         services.AddSingleton<ReportingEntity>();
         services.AddSingleton<ICommitmentDelivery, CommitmentDelivery>();
         services.AddSingleton<AssociationLog>();
@@ -29,6 +30,7 @@ internal static class DimseSetup
         services.AddSingleton<InstanceSender>();
         services.AddSingleton<StraightSender>();
         services.AddSingleton<ExportLog>();
+        services.AddSingleton<CommitmentUser>();
         services.AddSingleton(provider => new DimseTls(
             provider.GetRequiredService<ServerOptions>().Dicom.Tls, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ServerCertificate>>()));
         services.AddSingleton<DimseListenerService>();

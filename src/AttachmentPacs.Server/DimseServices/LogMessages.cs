@@ -42,4 +42,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(2061, LogLevel.Warning, "Sending to modality {Modality}, {Peer}, goes on after a failure: {Problem}")]
     public static partial void SendingFailed(this ILogger log, string modality, Scu.RemoteEntity peer, string problem);
+
+    [LoggerMessage(2062, LogLevel.Information, "Storage commitment {TransactionUid} of {Count} instances asked of modality {Modality}, {Peer}")]
+    public static partial void CommitmentAsked(this ILogger log, string transactionUid, int count, string modality, Scu.RemoteEntity peer);
 }

@@ -133,10 +133,11 @@ internal static class RestServer
         WebhooksApi.Map(app);
         StatisticsApi.Map(app);
         ModalitiesApi.Map(app);
-        AssociationsApi.Map(app);
         EchoApi.Map(app);
         StoreApi.Map(app);
         StoreStraightApi.Map(app);
+        CommitmentRequestApi.Map(app);
+        AssociationsApi.Map(app);
         ToolsApi.Map(app);
         CountApi.Map(app);
         SettingsApi.Map(app);

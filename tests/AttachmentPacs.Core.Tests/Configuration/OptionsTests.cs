@@ -85,6 +85,7 @@ public class OptionsTests
     [InlineData("Dicom:CommitmentReports=0", "Dicom:CommitmentReports is 0: expected a positive number")]
     [InlineData("Dicom:CommitmentRetryFor=00:00:00", "Dicom:CommitmentRetryFor is 00:00:00: expected a positive time")]
     [InlineData("Dicom:CommitmentWaitFor=-00:00:01", "Dicom:CommitmentWaitFor is -00:00:01: expected a positive time")]
+    [InlineData("Dicom:CommitmentStay=00:02:00", "Dicom:CommitmentStay is 00:02:00: expected 0 to 1 minute")]
     [InlineData("Telemetry:OtlpHeaders=key", "Telemetry:OtlpHeaders is no list of headers: expected name=value, several separated by commas")]
     [InlineData("Webhooks:ris:Secret=", "Webhooks:ris:Url is no http or https address: expected one as in https://receiver.example/changes")]
     [InlineData("Webhooks:ris:Url=ftp://u:secret@host/", "Webhooks:ris:Url is no http or https address: expected one as in https://receiver.example/changes")]

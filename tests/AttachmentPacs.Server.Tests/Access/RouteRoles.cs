@@ -91,6 +91,7 @@ internal static class RouteRoles
         POST /L/{id}/attachments/{name}/uncompress Write
         POST /L/{id}/attachments/{name}/verify-md5 Read
         POST /modalities/{id}/echo Write
+        POST /modalities/{id}/storage-commitment Write
         POST /modalities/{id}/store Write
         POST /modalities/{id}/store-straight Write
         POST /storage-commitment/{id}/remove Delete

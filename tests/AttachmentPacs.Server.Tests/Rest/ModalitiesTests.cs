@@ -17,7 +17,7 @@ public class ModalitiesTests
         (await server.Client.PutAsync("/modalities/AX", """["AX", "ax.example", "4242", "GE"]""")).IsOk();
 
         Assert.Equal(["AX", "ct"], (await server.Client.GetAsync("/modalities")).IsOk().Strings);
-        Assert.Equal(["configuration", "echo", "store", "store-straight"], (await server.Client.GetAsync("/modalities/AX")).IsOk().Strings);
+        Assert.Equal(["configuration", "echo", "storage-commitment", "store", "store-straight"], (await server.Client.GetAsync("/modalities/AX")).IsOk().Strings);
         Reply all = (await server.Client.GetAsync("/modalities?expand")).IsOk();
         Assert.Equal(["AX", "ct"], all.Json.EnumerateObject().Select(each => each.Name));
         Assert.Equal("GE", all.Json.GetProperty("AX").GetProperty("Manufacturer").GetString());

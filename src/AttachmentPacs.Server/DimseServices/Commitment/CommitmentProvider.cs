@@ -74,7 +74,7 @@ internal sealed class CommitmentProvider(CommitmentService service, CommitmentRe
         try
         {
             CommitmentReception reception = await service.ReceiveAsync(
-                data.TransactionUid, facts.CallingAeTitle, facts.CalledAeTitle, NameOf(facts), [.. data.Referenced.Select(Reference)], cancellationToken).ConfigureAwait(false);
+                data.TransactionUid, facts.CallingAeTitle, facts.CalledAeTitle, NameOf(facts.CallingAeTitle), [.. data.Referenced.Select(Reference)], cancellationToken).ConfigureAwait(false);
             isTaken = reception is CommitmentReception.Taken or CommitmentReception.Repeated;
             return reception switch
             {
@@ -99,8 +99,11 @@ internal sealed class CommitmentProvider(CommitmentService service, CommitmentRe
     {
         AssociationFacts facts = association.Facts;
         if (await ReadAsync(request, cancellationToken).ConfigureAwait(false) is not { } data) return NotUnderstood;
+
+        // On an association that we opened, as on one that the other opens for it (PS3.4 J.3.3.1.1).
+        (string remote, string local) = facts.IsRequestor ? (facts.CalledAeTitle, facts.CallingAeTitle) : (facts.CallingAeTitle, facts.CalledAeTitle);
         var report = new CommitmentReport(
-            data.TransactionUid, facts.CallingAeTitle, facts.CalledAeTitle, NameOf(facts), [.. data.Referenced.Select(Reference)],
+            data.TransactionUid, remote, local, NameOf(remote), [.. data.Referenced.Select(Reference)],
             [.. data.Failed.Select(each => new FailedReference(Reference(each), each.FailureReason))]);
         try
         {
@@ -133,5 +136,5 @@ internal sealed class CommitmentProvider(CommitmentService service, CommitmentRe
 
     private static SopReference Reference(ReferencedInstance instance) => new(instance.SopClassUid, instance.SopInstanceUid);
 
-    private string NameOf(AssociationFacts facts) => modalities.WithAeTitle(facts.CallingAeTitle) is [var first, ..] ? first.Name : "";
+    private string NameOf(string remote) => modalities.WithAeTitle(remote) is [var first, ..] ? first.Name : "";
 }

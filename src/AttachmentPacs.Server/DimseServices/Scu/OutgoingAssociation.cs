@@ -30,6 +30,14 @@ internal sealed class OutgoingAssociation(Association association, RemoteEntity 
     public Task<DimseResponse> RequestAsync(PresentationContext context, Command command, OutgoingDataSet? dataSet, CancellationToken cancellationToken) =>
         association.RequestAsync(context, command, dataSet, cancellationToken);
 
+    /// <summary>Done when the peer has reported on a storage commitment, or the association has ended. To be asked before the request.</summary>
+    public Task ReportAsync()
+    {
+        var reported = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        association.Tag = reported;
+        return Task.WhenAny(reported.Task, association.Completion);
+    }
+
     /// <summary>Ends it in good order. What was answered stays answered, however the end goes.</summary>
     public Task ReleaseAsync(CancellationToken cancellationToken) => association.ReleaseAsync(cancellationToken);
 

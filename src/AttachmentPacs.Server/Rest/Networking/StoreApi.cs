@@ -2,6 +2,7 @@ using System.Text.Json;
 using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Core.Modalities;
 using AttachmentPacs.Dicom.Identity;
+using AttachmentPacs.Index;
 using AttachmentPacs.Server.Access;
 using AttachmentPacs.Server.DimseServices.Scu;
 using AttachmentPacs.Server.Rest.Dialect;
@@ -16,7 +17,8 @@ internal static class StoreApi
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/modalities/{id}/store", StoreAsync).Needs(Role.Write);
 
-    private static async Task<IResult> StoreAsync(string id, HttpContext http, ModalityRegistry modalities, InstanceSender sender, ExportLog exports)
+    private static async Task<IResult> StoreAsync(
+        string id, HttpContext http, ModalityRegistry modalities, InstanceSender sender, CommitmentUser commitment, ExportLog exports)
     {
         Modality modality = modalities.Require(id);
         (IReadOnlyList<ResourceId> resources, RequestFields fields) = await StoreBody.ReadAsync(http).ConfigureAwait(false);
@@ -29,7 +31,11 @@ internal static class StoreApi
             CalledPeer.Of(modality, fields, http), resources, fields.Flag("Permissive"), MoveOriginator(fields), (ushort)fields.Number("MoveOriginatorID", 0, ushort.MaxValue, 0));
         StoreReport report = await SendAsync(sender, task, http.RequestAborted).ConfigureAwait(false);
         if (report.Failed.Count == 0) await exports.AddAsync(resources, modality.Name).ConfigureAwait(false);
-        return new JsonAnswer(json => Write(json, task, report));
+        string? transaction = fields.Flag("StorageCommitment") && report.Sent.Count > 0
+            ? await CommitmentRequestApi.AskAsync(
+                commitment, task.Peer, [.. report.Sent.Select(each => new SopReference(each.SopClassUid, each.SopInstanceUid))], http.RequestAborted).ConfigureAwait(false)
+            : null;
+        return new JsonAnswer(json => Write(json, task, report, transaction));
     }
 
     private static async Task<StoreReport> SendAsync(InstanceSender sender, StoreTask task, CancellationToken cancellationToken)
@@ -52,7 +58,7 @@ internal static class StoreApi
             : throw new RestException(OrthancError.BadParameterType, $"MoveOriginatorAet is \"{title}\": expected {AeTitles.Expected}");
     }
 
-    private static void Write(Utf8JsonWriter json, StoreTask task, StoreReport report)
+    private static void Write(Utf8JsonWriter json, StoreTask task, StoreReport report, string? transaction)
     {
         json.WriteStartObject();
         json.WriteString("Description", "REST API");
@@ -68,6 +74,7 @@ internal static class StoreApi
         }
 
         json.WriteString("RemoteAet", task.Peer.AeTitle);
+        if (transaction is not null) json.WriteString("StorageCommitmentTransactionUID", transaction);
         json.WriteEndObject();
     }
 

@@ -25,8 +25,14 @@ internal static class SendingOperations
             .AnswersJson("What was sent", Report()).Fails(400, 403);
         yield return new Operation("POST", Path + "/store-straight", "storeStraightToModality", Tag, "Sends a DICOM file that is not stored (C-STORE)")
             .Takes("ContentEncoding", "ContentDigest", "ContentMd5").Body("The file", ("application/dicom", Binary()), ("application/octet-stream", Binary()))
-            .AnswersJson("What was sent", Object("An instance", ("SOPClassUID", Text()), ("SOPInstanceUID", Text()))).Fails(400, 415, 507);
+            .AnswersJson("What was sent", Instance()).Fails(400, 415, 507);
+        yield return new Operation("POST", Path + "/storage-commitment", "askForStorageCommitment", Tag, "Asks whether instances are kept (N-ACTION)")
+            .Body("Which instances", ("application/json", Object(
+                "A request", [("DicomInstances?", Schema.Array(Instance())), .. Options(), ("Resources?", Schema.Array(Text("Id of any level")))])))
+            .AnswersJson("The request was taken", Object("A request", ("ID", Text("Transaction UID")), ("Path", Text("Where its outcome is")))).Fails(400, 403);
     }
+
+    private static JsonObject Instance() => Object("An instance", ("SOPClassUID", Text()), ("SOPInstanceUID", Text()));
 
     private static (string Name, JsonObject Type)[] Options() =>
     [
@@ -36,14 +42,16 @@ internal static class SendingOperations
 
     private static (string Name, JsonObject Type)[] More() =>
     [
-        ("MoveOriginatorAet?", Text()), ("MoveOriginatorID?", Integer()), ("Permissive?", Boolean("Goes on after a failure, and counts it")), ("Synchronous?", Boolean("True, or absent")),
+        ("MoveOriginatorAet?", Text()), ("MoveOriginatorID?", Integer()), ("Permissive?", Boolean("Goes on after a failure, and counts it")),
+        ("StorageCommitment?", Boolean("Asks for storage commitment of what was sent")), ("Synchronous?", Boolean("True, or absent")),
     ];
 
     private static JsonObject Report() => Object(
         "A sending",
         ("Description", Text()), ("FailedInstancesCount", Integer()),
         ("Failures?", Schema.Array(Object("A failure; 100 at most", ("Details", Text()), ("DimseErrorStatus?", Integer()), ("ID", Text())))),
-        ("InstancesCount", Integer()), ("LocalAet", Text()), ("ParentResources?", Schema.Array(Text())), ("RemoteAet", Text()));
+        ("InstancesCount", Integer()), ("LocalAet", Text()), ("ParentResources?", Schema.Array(Text())), ("RemoteAet", Text()),
+        ("StorageCommitmentTransactionUID?", Text()));
 
     private static JsonObject AnyJson() => [];
 }
