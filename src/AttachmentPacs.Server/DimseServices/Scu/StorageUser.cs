@@ -56,6 +56,8 @@ internal static class StorageUser
     private static async Task<DimseResponse> SendAsync(
         OutgoingAssociation association, PresentationContext context, Command request, DataSetContent source, Stream content, long length, CancellationToken cancellationToken)
     {
+        // PS3.8 E.1: fragments are of even length. Peers that check it abort the association, and with it what others wait for.
+        if (length % 2 != 0) throw new DimseFailureException($"The data set has {length} bytes: one of an odd length cannot be sent");
         try
         {
             return await association.RequestAsync(context, request, new OutgoingDataSet(content, length), cancellationToken).ConfigureAwait(false);

@@ -278,6 +278,18 @@ public sealed class StoreTests
         Assert.Empty(server.Drafts());
     }
 
+    [Fact]
+    public async Task Data_set_of_odd_length_is_refused_before_a_byte_leaves()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        await using var peer = ScriptedPeer.Start();
+        await server.KnowAsync("peer", peer.Port);
+        byte[] odd = [.. server.NewInstance().ToArray(), 0];
+        Reply reply = (await server.Client.PostAsync("/modalities/peer/store-straight", odd)).IsError(HttpStatusCode.InternalServerError, NetworkProtocol);
+        Assert.Contains("odd length", reply.Field("Details"), StringComparison.Ordinal);
+        Assert.Empty(peer.Instances);
+    }
+
     private static string Permissive(string id) => $$"""{"Resources": ["{{id}}"], "Permissive": true}""";
 
     private static async Task<Stored> StoreSeriesAsync(RunningServer server, int count)
