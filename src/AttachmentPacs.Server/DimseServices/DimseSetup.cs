@@ -18,12 +18,12 @@ internal static class DimseSetup
         services.AddSingleton<IServiceClassProvider, StorageProvider>();
         services.AddSingleton<CommitmentProvider>();
         services.AddSingleton<IServiceClassProvider>(provider => provider.GetRequiredService<CommitmentProvider>());
-        services.AddSingleton<ReportingEntity>();
         services.AddSingleton<ICommitmentDelivery, CommitmentDelivery>();
         services.AddSingleton<AssociationLog>();
         services.AddSingleton<AssociationBook>();
         services.AddSingleton<AssociationNegotiator>();
         services.AddSingleton<ApplicationEntity>();
+        services.AddSingleton<NothingServed>();
         services.AddSingleton<PeerRequests>();
         services.AddSingleton<AssociationRequestor>();
         services.AddSingleton<VerificationUser>();

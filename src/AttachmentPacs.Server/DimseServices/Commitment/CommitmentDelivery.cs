@@ -4,8 +4,8 @@ using AttachmentPacs.Core.Modalities;
 using AttachmentPacs.Dimse;
 using AttachmentPacs.Dimse.Associations;
 using AttachmentPacs.Dimse.Messages;
-using AttachmentPacs.Dimse.Network;
 using AttachmentPacs.Dimse.Pdus;
+using AttachmentPacs.Server.DimseServices.Scu;
 using AttachmentPacs.Server.DimseServices.Watching;
 
 namespace AttachmentPacs.Server.DimseServices.Commitment;
@@ -14,7 +14,7 @@ namespace AttachmentPacs.Server.DimseServices.Commitment;
 /// Reports of storage commitment by N-EVENT-REPORT (PS3.4 J.3.3): on the association of the request while it stands, else on one of its own, which
 /// is opened to the modality in the role of an SCP.
 /// </summary>
-internal sealed class CommitmentDelivery(ServerOptions options, ModalityRegistry modalities, AssociationBook book, ReportingEntity reporting, TimeProvider time)
+internal sealed class CommitmentDelivery(ServerOptions options, ModalityRegistry modalities, AssociationBook book, AssociationRequestor associations, NothingServed nothing, TimeProvider time)
     : ICommitmentDelivery
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
@@ -35,7 +35,7 @@ internal sealed class CommitmentDelivery(ServerOptions options, ModalityRegistry
         while (!awaited.IsAnswered && !association.Completion.IsCompleted) await Task.Delay(Look, time, cancellationToken).ConfigureAwait(false);
         try
         {
-            await SendAsync(association, awaited.Context, report, cancellationToken).ConfigureAwait(false);
+            await SendAsync(association.RequestAsync, awaited.Context, report, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (AssociationException)
@@ -48,20 +48,19 @@ internal sealed class CommitmentDelivery(ServerOptions options, ModalityRegistry
     {
         Modality modality = (report.Modality.Length > 0 ? modalities.Find(report.Modality) : null) ?? (modalities.WithAeTitle(report.RemoteAeTitle) is [var first, ..] ? first : null)
             ?? throw new AssociationException($"AE title \"{report.RemoteAeTitle}\" is no modality's any more: add it (PUT /modalities/{{name}})");
-        ProposedContext[] contexts = [new ProposedContext(1, CommitmentDataSet.SopClassUid, CommitmentDataSet.TransferSyntaxes)];
+        RemoteEntity peer = RemoteEntity.Of(modality, options.Dicom) with { LocalAeTitle = report.LocalAeTitle };
+        ProposedContext[] contexts = [OutgoingAssociation.Propose(0, CommitmentDataSet.SopClassUid, CommitmentDataSet.TransferSyntaxes)];
         RoleSelection[] roles = [new RoleSelection(CommitmentDataSet.SopClassUid, IsScu: false, IsScp: true)];
-        await using Association association = await AssociationConnector.ConnectAsync(
-            ReportingEntity.Call(modality, report.LocalAeTitle, options.Dicom), contexts, roles, reporting, time, cancellationToken).ConfigureAwait(false);
-        if (association.Facts.Contexts.Values.FirstOrDefault() is not { } context)
-        {
-            throw new AssociationException($"{modality.Name} ({modality.AeTitle}) takes no reports of storage commitment: it refused the presentation context");
-        }
-
-        await SendAsync(association, context, report, cancellationToken).ConfigureAwait(false);
+        await using OutgoingAssociation association = await associations.OpenAsync(peer, contexts, roles, nothing, cancellationToken).ConfigureAwait(false);
+        PresentationContext context = association.Find(CommitmentDataSet.SopClassUid)
+            ?? throw new AssociationException($"{peer} takes no reports of storage commitment: it refused the presentation context");
+        await SendAsync(association.RequestAsync, context, report, cancellationToken).ConfigureAwait(false);
         await association.ReleaseAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task SendAsync(Association association, PresentationContext context, CommitmentReport report, CancellationToken cancellationToken)
+    private async Task SendAsync(
+        Func<PresentationContext, Command, OutgoingDataSet?, CancellationToken, Task<DimseResponse>> requestAsync, PresentationContext context, CommitmentReport report,
+        CancellationToken cancellationToken)
     {
         byte[] data = new CommitmentDataSet(report.TransactionUid, [.. report.Succeeded.Select(each => new ReferencedInstance(each.SopClassUid, each.SopInstanceUid))],
             [.. report.Failed.Select(each => new ReferencedInstance(each.Reference.SopClassUid, each.Reference.SopInstanceUid, each.Reason))])
@@ -76,7 +75,7 @@ internal sealed class CommitmentDelivery(ServerOptions options, ModalityRegistry
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            DimseResponse response = await association.RequestAsync(context, command, OutgoingDataSet.Of(data), either.Token).ConfigureAwait(false);
+            DimseResponse response = await requestAsync(context, command, OutgoingDataSet.Of(data), either.Token).ConfigureAwait(false);
             DimseStatus status = response.Command.Status ?? DimseStatus.ProcessingFailure;
             if (!status.IsSuccessOrWarning()) throw new InvalidDataException($"{report.RemoteAeTitle} answered the report with {(ushort)status:X4} {response.Command.ErrorComment}");
         }

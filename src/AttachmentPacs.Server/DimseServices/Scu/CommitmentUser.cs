@@ -12,7 +12,7 @@ namespace AttachmentPacs.Server.DimseServices.Scu;
 /// association, which stays open for Dicom:CommitmentStay, or on one that the peer opens. Thread-safe.
 /// </summary>
 internal sealed class CommitmentUser(
-    CommitmentRequests requests, AssociationRequestor associations, ServerOptions options, TimeProvider time, ILogger<CommitmentUser> log) : IAsyncDisposable
+    CommitmentRequests requests, AssociationRequestor associations, PeerRequests handler, ServerOptions options, TimeProvider time, ILogger<CommitmentUser> log) : IAsyncDisposable
 {
     // PS3.4 table J.3-1.
     private const ushort RequestCommitment = 1;
@@ -55,7 +55,7 @@ internal sealed class CommitmentUser(
     private async Task SendAsync(RemoteEntity peer, CommitmentDataSet data, CancellationToken cancellationToken)
     {
         OutgoingAssociation association = await associations.OpenAsync(
-            peer, [OutgoingAssociation.Propose(0, CommitmentDataSet.SopClassUid, CommitmentDataSet.TransferSyntaxes)], cancellationToken).ConfigureAwait(false);
+            peer, [OutgoingAssociation.Propose(0, CommitmentDataSet.SopClassUid, CommitmentDataSet.TransferSyntaxes)], [], handler, cancellationToken).ConfigureAwait(false);
         bool stays = false;
         try
         {
