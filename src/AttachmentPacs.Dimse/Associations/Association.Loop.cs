@@ -9,8 +9,12 @@ public sealed partial class Association
     // Past this, what a response brings is not a response's data set any more.
     private const int MaxResponseData = 4 << 20;
 
+    // Whom a server that stops waits for, to close after an A-ABORT.
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(1);
+
     private bool _isIdle;
     private bool _isDraining;
+    private CancellationTokenSource? _closing;
 
     // Both change in the sender's turn: a release of this side that the loop must see is out, or does not leave any more.
     private volatile bool _isReleasing;
@@ -196,6 +200,7 @@ public sealed partial class Association
     private async Task CloseAsync(AssociationEnd end)
     {
         using var artim = new CancellationTokenSource(_timeouts.Artim, _time);
+        Closing(artim);
         try
         {
             await _sending.CloseAsync(artim.Token).ConfigureAwait(false);
@@ -207,7 +212,20 @@ public sealed partial class Association
         }
         finally
         {
+            Closing(null);
             _connection.Dispose();
         }
     }
+
+    private void Closing(CancellationTokenSource? artim)
+    {
+        lock (_lock)
+        {
+            _closing = artim;
+            if (_isDraining) Hurry();
+        }
+    }
+
+    // A peer that does not close must not hold up the server that stops.
+    private void Hurry() => _closing?.CancelAfter(_timeouts.Artim < s_lastWords ? _timeouts.Artim : s_lastWords);
 }

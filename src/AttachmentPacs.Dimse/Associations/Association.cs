@@ -114,7 +114,12 @@ public sealed partial class Association : IAsyncDisposable
     /// <summary>Answers what is under way, then aborts: at once where nothing is.</summary>
     public void Drain()
     {
-        lock (_lock) _isDraining = true;
+        lock (_lock)
+        {
+            _isDraining = true;
+            Hurry();
+        }
+
         EndDrained();
     }
 

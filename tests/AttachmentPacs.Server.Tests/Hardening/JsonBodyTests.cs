@@ -59,6 +59,25 @@ public class JsonBodyTests(DefaultServer shared) : IClassFixture<DefaultServer>
         await before.AssertUnharmedAsync();
     }
 
+    [Theory]
+    [InlineData("/modalities/m", "[\"A\",\"h\\ud800\",104]")]
+    [InlineData("/modalities/m", "{\"AET\":\"A\",\"Host\":\"h\",\"Port\":104,\"\\udc00\":1}")]
+    [InlineData("/modalities/m", "[\"A\",\"h\u00FF\",104]")]
+    [InlineData("/modalities/m/echo", "{\"LocalAet\":\"\\ud800\"}")]
+    [InlineData("/modalities/m/store", "[\"\\ud800\"]")]
+    [InlineData("/modalities/m/store", "[\"\u00FF\"]")]
+    [InlineData("/tools/bulk-delete", "{\"Resources\":[\"\\ud800\\ud800\"]}")]
+    public async Task Json_with_half_a_character_is_400(string path, string body)
+    {
+        RestClient client = shared.Server.Client;
+        (await client.PutAsync("/modalities/m", "[\"M\",\"127.0.0.1\",104]")).IsOk();
+        byte[] bytes = Encoding.Latin1.GetBytes(body);
+
+        Reply reply = path == "/modalities/m" ? await client.PutAsync(path, bytes) : await client.PostAsync(path, bytes);
+
+        reply.IsError(HttpStatusCode.BadRequest, 28);
+    }
+
     [Fact]
     public async Task Json_longer_than_its_limit_is_413_by_counting()
     {

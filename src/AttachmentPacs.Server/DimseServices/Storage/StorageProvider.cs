@@ -51,8 +51,14 @@ internal sealed class StorageProvider(IngestPipeline pipeline, ServerOptions opt
         { Command.AffectedSopInstanceUid.Length: > LongestUid } => new(DimseStatus.CannotUnderstand, "The command's SOP Instance UID is too long"),
         _ when request.Command.AffectedSopClassUid != request.Context.AbstractSyntax =>
             new(DimseStatus.DataSetDoesNotMatchSopClass, "The command's SOP Class is not the presentation context's"),
+        _ when !IsText(request.Command.AffectedSopClassUid!) || !IsText(request.Command.AffectedSopInstanceUid!) =>
+            new(DimseStatus.CannotUnderstand, "A UID of the command holds what no UID may hold"),
         _ => null,
     };
+
+    // Both are written into the File Meta Information. Letters are put up with, as senders write them; other characters than ASCII, blanks and
+    // control characters, and backslashes, which separate values, are not.
+    private static bool IsText(string uid) => uid.Length <= LongestUid && uid.All(each => each is > ' ' and <= '~' and not '\\');
 
     private async Task<StoreAnswer> StoreAsync(Association association, DimseMessage request, CancellationToken cancellationToken)
     {

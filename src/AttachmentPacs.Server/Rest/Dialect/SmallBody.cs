@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using AttachmentPacs.Core;
 using AttachmentPacs.Core.Configuration;
 
@@ -31,12 +32,19 @@ internal static class SmallBody
     public static async Task<JsonDocument> ReadJsonAsync(this HttpContext http)
     {
         int limit = http.RequestServices.GetRequiredService<ServerOptions>().Limits.JsonBytes;
-        byte[] body = await http.ReadBodyAsync(limit, "A JSON body (Limits:JsonBytes)", StatusCodes.Status413PayloadTooLarge).ConfigureAwait(false);
+        return ParseJson(await http.ReadBodyAsync(limit, "A JSON body (Limits:JsonBytes)", StatusCodes.Status413PayloadTooLarge).ConfigureAwait(false));
+    }
+
+    /// <summary>A body as JSON, 64 levels at most, each of whose texts can be read.</summary>
+    /// <exception cref="RestException">It is none: 400.</exception>
+    public static JsonDocument ParseJson(byte[] body)
+    {
         try
         {
+            CheckTexts(body);
             return JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = JsonDepth });
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new RestException(OrthancError.BadJson, $"The body is no JSON: {e.Message}");
         }
@@ -45,4 +53,16 @@ internal static class SmallBody
     /// <summary>The same as UTF-8 text.</summary>
     public static async Task<string> ReadTextAsync(this HttpContext http, int limit, string what) =>
         Encoding.UTF8.GetString(await http.ReadBodyAsync(limit, what).ConfigureAwait(false));
+
+    // RFC 8259 8.1 and 8.2: bytes that are no UTF-8 and halves of surrogate pairs pass the parser, and fail whoever asks for the text.
+    private static void CheckTexts(byte[] body)
+    {
+        if (!Utf8.IsValid(body)) throw new JsonException("it is not in UTF-8");
+        if (body.AsSpan().IndexOf("\\u"u8) < 0) return;
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = JsonDepth });
+        while (reader.Read())
+        {
+            if (reader.ValueIsEscaped) reader.GetString();
+        }
+    }
 }

@@ -30,15 +30,8 @@ internal sealed class RequestFields(JsonElement json)
     /// <exception cref="RestException">It is none: 400.</exception>
     public static JsonElement ParseJson(byte[] body)
     {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(body);
-            return document.RootElement.Clone();
-        }
-        catch (JsonException e)
-        {
-            throw new RestException(OrthancError.BadJson, $"The body is no JSON: {e.Message}");
-        }
+        using JsonDocument document = SmallBody.ParseJson(body);
+        return document.RootElement.Clone();
     }
 
     public bool Has(string key) => json.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
