@@ -7,7 +7,8 @@ public interface IInstanceFilter
     bool NeedsTags { get; }
 
     /// <summary>
-    /// Null to accept, else the reason, which the sender is told. The sender waits meanwhile, for at most <c>Plugins:Timeout</c>; what becomes of
+    /// Null to accept, else the reason, which the sender is told and the log shows: short (a C-STORE response has room for 64 characters), and without
+    /// what the file says of a person. The sender waits meanwhile, for at most <c>Plugins:Timeout</c>; what becomes of
     /// the instance then, or when this throws, says <c>Plugins:OnFailure</c>.
     /// </summary>
     ValueTask<string?> RefuseAsync(CandidateInstance instance, CancellationToken cancellationToken);

@@ -62,6 +62,22 @@ public abstract partial class IndexContract
     }
 
     [Fact]
+    public async Task Cleared_stability_of_a_series_stays_cleared_when_it_is_logged_anew()
+    {
+        await Index.OpenConsumerAsync("slow", true, None);
+        await StoreAsync("P", "T", "S", "I"); // 1 to 4
+        await SettleAsync(); // 5 to 7
+        await Index.ClearChangesAsync(None);
+        await StoreAsync("P", "T", "S", "J"); // 8
+        await SettleAsync(); // 9 to 11
+
+        Assert.Equal([8, 9, 10, 11], (await ChangesAsync(tombstones: true)).Select(change => change.Sequence));
+        Assert.Equivalent((new long[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 }, true, 11L), await ConsumedAsync(0));
+        await Index.MoveConsumerAsync("slow", 11, None);
+        Assert.Equivalent((new long[] { 8, 9, 10, 11 }, true, 11L), await ConsumedAsync(0));
+    }
+
+    [Fact]
     public async Task Cleared_completion_of_a_series_is_logged_anew_as_without_consumers()
     {
         await Index.OpenConsumerAsync("slow", true, None);

@@ -1,4 +1,5 @@
 using AttachmentPacs.Core.Configuration;
+using AttachmentPacs.Core.Modalities;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
 using Microsoft.Extensions.Logging;
@@ -19,13 +20,11 @@ public sealed class CommitmentService(
 
     // One large request must not keep the small ones waiting.
     private const int Workers = 4;
-    private const int LongestTitle = 16;
 
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
     private readonly CommitmentWork _work = new(index, verifier, options, time, log, delivery);
-    private readonly SemaphoreSlim _claim = new(1);
-    private readonly HashSet<long> _claimed = [];
+    private readonly CommitmentQueue _queue = new(index, options, time, delivery is not null);
     private readonly SemaphoreSlim _wake = new(0);
 
     /// <summary>Takes the request of an N-ACTION. The report may be delivered before this returns.</summary>
@@ -41,7 +40,7 @@ public sealed class CommitmentService(
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(references);
-        if (!DicomUid.IsOne(transactionUid) || !IsTitle(remoteAeTitle) || !IsTitle(calledAeTitle) || references.Count == 0) return CommitmentReception.Invalid;
+        if (!DicomUid.IsOne(transactionUid) || !AeTitles.IsValid(AeTitles.Trim(remoteAeTitle)) || !AeTitles.IsValid(AeTitles.Trim(calledAeTitle)) || references.Count == 0) return CommitmentReception.Invalid;
         if (references.Count > MostReferences) return CommitmentReception.TooMany;
         if (references.Any(each => !DicomUid.IsOne(each.SopClassUid) || !DicomUid.IsOne(each.SopInstanceUid))) return CommitmentReception.Invalid;
         var asked = new NewCommitment(
@@ -60,22 +59,23 @@ public sealed class CommitmentService(
     /// <summary>Works until it is stopped, on what was left from before, too.</summary>
     public Task RunAsync(CancellationToken stop) => Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync(stop)));
 
-    /// <summary>Does what is due now, one after the other, and returns how many there were.</summary>
+    /// <summary>Does what is due now, one step after the other; returns how many reports it tried to deliver and requests of ours it gave up.</summary>
     public async Task<int> RoundAsync(CancellationToken cancellationToken)
     {
         int count = 0;
-        while (await TakeAsync(cancellationToken).ConfigureAwait(false) is { } row)
+        while (await _queue.TakeAsync(cancellationToken).ConfigureAwait(false) is { } row)
         {
+            bool isDone = false;
             try
             {
-                await _work.DoAsync(row, cancellationToken).ConfigureAwait(false);
+                isDone = await _work.DoAsync(row, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
-                await ReleaseAsync(row).ConfigureAwait(false);
+                await _queue.GiveBackAsync(row, isDone).ConfigureAwait(false);
             }
 
-            count++;
+            if (row.Role == CommitmentRole.Asking || CommitmentQueue.IsDelivery(row)) count++;
         }
 
         return count;
@@ -84,13 +84,10 @@ public sealed class CommitmentService(
     /// <inheritdoc/>
     public void Dispose()
     {
-        _claim.Dispose();
+        _queue.Dispose();
         _wake.Dispose();
         _work.Dispose();
     }
-
-    private static bool IsTitle(string title) =>
-        title is { Length: > 0 and <= LongestTitle } && title.All(each => each is >= ' ' and < '\u007f' and not '\\') && title.Trim().Length > 0;
 
     private async Task WorkAsync(CancellationToken stop)
     {
@@ -113,32 +110,5 @@ public sealed class CommitmentService(
                 await Task.Delay(Poll, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
-    }
-
-    // Asked for and claimed under one lock, and released under it: what another worker has just done is never seen as it was before.
-    private async Task<CommitmentRow?> TakeAsync(CancellationToken cancellationToken)
-    {
-        await _claim.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            CommitmentRole? role = delivery is null ? CommitmentRole.Asking : null;
-            foreach (CommitmentRow row in await index.DueCommitmentsAsync(time.GetUtcNow(), role, _claimed.Count + 1, cancellationToken).ConfigureAwait(false))
-            {
-                if (_claimed.Add(row.Key)) return row;
-            }
-
-            return null;
-        }
-        finally
-        {
-            _claim.Release();
-        }
-    }
-
-    private async Task ReleaseAsync(CommitmentRow row)
-    {
-        await _claim.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        _claimed.Remove(row.Key);
-        _claim.Release();
     }
 }

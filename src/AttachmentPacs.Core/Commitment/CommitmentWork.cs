@@ -9,6 +9,9 @@ namespace AttachmentPacs.Core.Commitment;
 internal sealed class CommitmentWork(
     IIndex index, CommitmentVerifier verifier, DicomOptions options, TimeProvider time, ILogger log, ICommitmentDelivery? delivery) : IDisposable
 {
+    /// <summary>Longest time between two attempts.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
     // Instances whose outcomes are kept together: what a kill takes back, and what is in memory at once.
     private const int Batch = 1000;
 
@@ -18,38 +21,36 @@ internal sealed class CommitmentWork(
     private const int ForgottenAtOnce = 100;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
     // What was found this long ago is looked up once more before it is told.
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
     private readonly LineLimit _lines = new(time, MostLines);
 
-    /// <summary>Does all that can be done now.</summary>
-    public async Task DoAsync(CommitmentRow row, CancellationToken cancellationToken)
-    {
-        if (row.Role == CommitmentRole.Asking)
-        {
-            await GiveUpAsync(row, $"No report came within {options.CommitmentWaitFor}").ConfigureAwait(false);
-            return;
-        }
+    /// <summary>How long to wait after so many attempts and one more.</summary>
+    public static TimeSpan Pause(int attempts) => attempts > 10 ? LongestPause : TimeSpan.FromTicks(Math.Min(FirstPause.Ticks << attempts, LongestPause.Ticks));
 
+    /// <summary>Does the next step. False: it failed, and was put off.</summary>
+    public async Task<bool> DoAsync(CommitmentRow row, CancellationToken cancellationToken)
+    {
         try
         {
-            CommitmentRow? verified = row.State == CommitmentState.Pending ? await VerifyAsync(row, cancellationToken).ConfigureAwait(false) : row;
-            if (verified is not null) await DeliverAsync(verified, cancellationToken).ConfigureAwait(false);
+            if (row.Role == CommitmentRole.Asking) await GiveUpAsync(row, $"No report came within {options.CommitmentWaitFor}").ConfigureAwait(false);
+            else if (row.State == CommitmentState.Pending) await VerifyAsync(row, cancellationToken).ConfigureAwait(false);
+            else await DeliverAsync(row, cancellationToken).ConfigureAwait(false);
+            return true;
         }
-        catch (Exception e) when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (row.Role == CommitmentRole.Asked && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             await PutOffAsync(row, e).ConfigureAwait(false);
+            return false;
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => SayMissed(_lines.Missed);
 
-    // Null if it was changed by somebody else meanwhile.
-    private async Task<CommitmentRow?> VerifyAsync(CommitmentRow row, CancellationToken cancellationToken)
+    private async Task VerifyAsync(CommitmentRow row, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -59,8 +60,7 @@ internal sealed class CommitmentWork(
             await Parallel.ForAsync(0, open.Count, parallel, async (i, cancelled) =>
                 outcomes[i] = new CommitmentOutcome(open[i].Number, await verifier.VerifyAsync(open[i].Reference, cancelled).ConfigureAwait(false))).ConfigureAwait(false);
             CommitmentRow next = open.Count == Batch ? row : row with { State = CommitmentState.Verified, Verified = time.GetUtcNow() };
-            if (!await AdvanceAsync(row, next, outcomes).ConfigureAwait(false)) return null;
-            if (open.Count < Batch) return next;
+            if (!await AdvanceAsync(row, next, outcomes).ConfigureAwait(false) || open.Count < Batch) return;
         }
     }
 
@@ -111,8 +111,6 @@ internal sealed class CommitmentWork(
         SayMissed(missed);
         if (isLogged) log.CommitmentPutOff(row.TransactionUid, row.RemoteAeTitle, problem.Message.TrimEnd('.') + ".", row.Attempts + 1, next);
     }
-
-    private static TimeSpan Pause(int attempts) => attempts > 10 ? LongestPause : TimeSpan.FromTicks(Math.Min(FirstPause.Ticks << attempts, LongestPause.Ticks));
 
     private async Task GiveUpAsync(CommitmentRow row, string problem)
     {

@@ -1,4 +1,5 @@
 using AttachmentPacs.Core.Ingest.Rules;
+using AttachmentPacs.Core.Modalities;
 using AttachmentPacs.Dicom;
 using AttachmentPacs.Dicom.Dictionary;
 
@@ -7,7 +8,7 @@ namespace AttachmentPacs.Core.Configuration;
 /// <summary>What the types of the section Accept cannot say.</summary>
 internal static class AcceptCheck
 {
-    private const int LongestTitle = 16;
+    private const int LongestCode = 16;
 
     public static void Check(AcceptOptions accept, Action<bool, string> require)
     {
@@ -28,7 +29,7 @@ internal static class AcceptCheck
         {
             foreach (string value in values)
             {
-                require(IsTitle(value), $"Accept:{key} holds \"{value}\": expected an Application Entity title, 1 to 16 characters without backslash");
+                require(AeTitles.IsValid(AeTitles.Trim(value)), $"Accept:{key} holds \"{value}\": expected an Application Entity title, 1 to 16 characters without backslash");
             }
         }
 
@@ -62,8 +63,5 @@ internal static class AcceptCheck
         NearestName.Of(text, known) is { } near ? $"did you mean {near}?" : $"expected one as {example}";
 
     // PS3.5 6.2, CS; blanks are left out, which no modality has.
-    private static bool IsCode(string text) => text.Length <= LongestTitle && text.All(each => char.IsAsciiLetterUpper(each) || char.IsAsciiDigit(each) || each == '_');
-
-    private static bool IsTitle(string text) =>
-        text.Trim(' ').Length is > 0 and <= LongestTitle && text.All(each => each is >= ' ' and < '\u007f' and not '\\');
+    private static bool IsCode(string text) => text.Length <= LongestCode && text.All(each => char.IsAsciiLetterUpper(each) || char.IsAsciiDigit(each) || each == '_');
 }

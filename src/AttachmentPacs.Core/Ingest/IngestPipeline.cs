@@ -1,4 +1,3 @@
-using System.Buffers;
 using AttachmentPacs.Core.Attachments;
 using AttachmentPacs.Core.Quota;
 using AttachmentPacs.Core.Telemetry;
@@ -24,11 +23,11 @@ public sealed class IngestPipeline(
     ILogger<IngestPipeline> log)
     : IDisposable
 {
-    private const int BufferSize = 128 << 10;
-
     private readonly ParserPool _parsers = new(options.Limits);
     private readonly IngestBudget _budget = new(options.IngestBytes);
     private readonly FilterLog _filtered = new(log, time);
+    private readonly InstanceReceiver _receiver = new(store, quota, options);
+    private readonly DuplicateCheck _duplicates = new(index, reader, log);
 
     /// <summary>Stores the instance that a stream holds from here to its end.</summary>
     /// <exception cref="DicomFormatException">It is not one, or has no identity; nothing is stored.</exception>
@@ -76,7 +75,7 @@ public sealed class IngestPipeline(
         try
         {
             // 2 and 3
-            await using BlobDraft? file = await ReceiveAsync(body, parser, share, cancellationToken).ConfigureAwait(false);
+            await using BlobDraft? file = await _receiver.ReceiveAsync(body, parser, share, cancellationToken).ConfigureAwait(false);
 
             // 4
             (InstanceIdentity identity, InstanceRows rows) = Understand(parser, origin);
@@ -92,7 +91,7 @@ public sealed class IngestPipeline(
             }
 
             DuplicatePolicy policy = options.OnDuplicate.For(origin);
-            Duplicate duplicate = await LookAsync(identity, blob, policy, cancellationToken).ConfigureAwait(false);
+            Duplicate duplicate = await _duplicates.LookAsync(identity, blob, policy, cancellationToken).ConfigureAwait(false);
             if (duplicate.Answer is { } status) return new IngestResult(status, identity);
 
             // 6
@@ -118,63 +117,6 @@ public sealed class IngestPipeline(
         return new IngestResult(IngestStatus.FilteredOut, identity, reason);
     }
 
-    // Null for what is larger than is taken: the rest of it is read for its head and written nowhere, so that the sender can be told what it was.
-    private async Task<BlobDraft?> ReceiveAsync(
-        Stream body, InstanceParser parser, IngestBudget.Share share, CancellationToken cancellationToken)
-    {
-        using IngestStep step = IngestStep.Begin("receive");
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        DicomHeadReader reader = parser.Reader;
-        BlobDraft? draft = null;
-        Compression compression = options.Compression;
-        long received = 0;
-        try
-        {
-            while (true)
-            {
-                int count = await body.FillAsync(buffer.AsMemory(0, BufferSize), received, cancellationToken).ConfigureAwait(false);
-                received += count;
-                reader.Feed(buffer.AsSpan(0, count));
-                share.Set(reader.TakenBytes);
-                if (received == count) parser.ForeignPreamble = ForeignPreamble.Of(buffer.AsSpan(0, count));
-                if (options.MaximumSize > 0 && received > options.MaximumSize)
-                {
-                    if (draft is not null) await draft.DisposeAsync().ConfigureAwait(false);
-                    draft = null;
-                }
-                else
-                {
-                    if (draft is null)
-                    {
-                        compression = CompressionFor(reader);
-                        draft = await store.CreateDraftAsync(compression, cancellationToken).ConfigureAwait(false);
-                    }
-
-                    if (compression == Compression.None) quota.RefuseLarger(received);
-                    await draft.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-                }
-
-                if (count < BufferSize) return draft;
-            }
-        }
-        catch
-        {
-            if (draft is not null) await draft.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-            CoreMetrics.IngestBytes.Add(received);
-        }
-    }
-
-    // Design D4: what is compressed already stays as it is.
-    private Compression CompressionFor(DicomHeadReader reader) =>
-        options.Compression == Compression.Auto && reader.TransferSyntax is { IsEncapsulated: true } or { IsDeflated: true }
-            ? Compression.None
-            : options.Compression;
-
     private (InstanceIdentity Identity, InstanceRows Rows) Understand(InstanceParser parser, IngestOrigin origin)
     {
         using IngestStep step = IngestStep.Begin("identify");
@@ -199,42 +141,6 @@ public sealed class IngestPipeline(
         }
 
         return null;
-    }
-
-    /// <summary>
-    /// With the policy <see cref="DuplicatePolicy.Replace"/> nothing; else an answer for the sender, if a sound copy of the instance is there.
-    /// A copy that cannot be read gives way to any newcomer, whatever the policy: it could never be served.
-    /// </summary>
-    private async ValueTask<Duplicate> LookAsync(InstanceIdentity identity, BlobInfo blob, DuplicatePolicy policy, CancellationToken cancellationToken)
-    {
-        if (policy == DuplicatePolicy.Replace) return default;
-        using IngestStep step = IngestStep.Begin("lookup");
-        if (await index.FindAsync(identity.Instance, cancellationToken).ConfigureAwait(false) is not { } existing) return default;
-        AttachmentRow? stored = await index.AttachmentAsync(existing.Key, AttachmentType.Dicom, cancellationToken).ConfigureAwait(false);
-        bool isSame = stored is not null && stored.Blob.Sha256.AsSpan().SequenceEqual(blob.Sha256);
-
-        // "Already stored" is a promise about the copy that is there: it is read before it is given.
-        if (stored is not null && await IsSoundAsync(new Attachment(existing, stored), isSame, cancellationToken).ConfigureAwait(false))
-        {
-            if (!isSame) log.SameIdOtherContent(identity.Instance);
-            return new Duplicate(policy == DuplicatePolicy.Reject ? IngestStatus.Duplicate : IngestStatus.AlreadyStored, false, isSame);
-        }
-
-        log.StoredCopyIsBad(identity.Instance, stored?.Blob.Uuid, isSame);
-        return new Duplicate(null, true, isSame);
-    }
-
-    // A medium that fails may come back: until then only the same content may take the place of what cannot be read.
-    private async ValueTask<bool> IsSoundAsync(Attachment stored, bool isSame, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await reader.IsSoundAsync(stored, cancellationToken).ConfigureAwait(false);
-        }
-        catch (BlobUnreadableException) when (isSame)
-        {
-            return false;
-        }
     }
 
     private static async ValueTask<BlobInfo> CompleteAsync(BlobDraft file, CancellationToken cancellationToken)
@@ -265,7 +171,7 @@ public sealed class IngestPipeline(
         publisher.PublishAsync([file, summary], async blobs =>
         {
             // Looked again, as somebody may have been faster; but what heals has just written the sound copy itself.
-            Duplicate now = await LookAsync(identity, file.Blob, onDuplicate, CancellationToken.None).ConfigureAwait(false);
+            Duplicate now = await _duplicates.LookAsync(identity, file.Blob, onDuplicate, CancellationToken.None).ConfigureAwait(false);
             bool replaces = now.IsBad || (heals && now.IsSame);
             DuplicatePolicy policy = replaces ? DuplicatePolicy.Replace : onDuplicate;
             var instance = new NewInstance(
@@ -291,10 +197,4 @@ public sealed class IngestPipeline(
         using IngestStep step = IngestStep.Begin("commit");
         return await index.StoreAsync(instance, CancellationToken.None).ConfigureAwait(false);
     }
-
-    /// <summary>What is there already under a newcomer's id.</summary>
-    /// <param name="Answer">A sound copy is there: what the sender is told. Null otherwise.</param>
-    /// <param name="IsBad">A copy is there that cannot be read.</param>
-    /// <param name="IsSame">A copy is there, good or bad, of the newcomer's content.</param>
-    private readonly record struct Duplicate(IngestStatus? Answer, bool IsBad, bool IsSame);
 }

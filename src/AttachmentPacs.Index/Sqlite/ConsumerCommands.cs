@@ -36,7 +36,7 @@ internal static class ConsumerCommands
         }
 
         session.Prepare("DELETE FROM changes WHERE seq <= ?").Bind(lowest).Run();
-        session.Prepare("UPDATE changes SET hidden = 2 WHERE seq > ?").Bind(lowest).Run();
+        session.Prepare("UPDATE changes SET hidden = 2 WHERE seq > ? AND hidden < 2").Bind(lowest).Run();
         return true;
     }
 

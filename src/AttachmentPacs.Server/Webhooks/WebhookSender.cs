@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using AttachmentPacs.Core.Changes;
@@ -39,8 +40,10 @@ internal sealed class WebhookSender(string archive, string name, WebhookOptions 
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(user));
         }
 
-        // The same for each attempt at the same changes: by it a receiver knows a message that it has had.
-        _signature.Sign(request, $"{_store}_{name}_{changes[0].Sequence}_{changes[^1].Sequence}", time.GetUtcNow(), body);
+        // The same for each attempt at the same changes: by it a receiver knows a message that it has had. Not so what an index that was restored
+        // from a backup tells anew of other changes under the same sequences: hence the hash.
+        string content = Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8));
+        _signature.Sign(request, $"{_store}_{name}_{changes[0].Sequence}_{changes[^1].Sequence}_{content}", time.GetUtcNow(), body);
         Judge(await AskAsync(request, cancellationToken).ConfigureAwait(false));
     }
 

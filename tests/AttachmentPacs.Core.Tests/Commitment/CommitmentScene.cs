@@ -34,6 +34,9 @@ internal sealed class CommitmentScene : IAsyncDisposable, ICommitmentDelivery
     /// <summary>What is thrown at the next deliveries; null: they arrive.</summary>
     public Func<Exception?>? Refusal { get; set; }
 
+    /// <summary>What a delivery to a title waits for before it arrives; null: for nothing.</summary>
+    public Func<string, CancellationToken, Task?> Delay { get; set; } = (_, _) => null;
+
     public ConcurrentQueue<CommitmentReport> Delivered { get; } = [];
 
     public ConcurrentQueue<(int Number, string Text)> Lines { get; } = [];
@@ -53,8 +56,10 @@ internal sealed class CommitmentScene : IAsyncDisposable, ICommitmentDelivery
         return new SopReference(result.Identity.SopClassUid, result.Identity.SopInstanceUid);
     }
 
-    public Task<CommitmentReception> AskAsync(string transaction, params SopReference[] references) =>
-        Service.ReceiveAsync(transaction, Modality, "ARCHIVE", "ct1", references, default);
+    public Task<CommitmentReception> AskAsync(string transaction, params SopReference[] references) => AskAsAsync(Modality, transaction, references);
+
+    public Task<CommitmentReception> AskAsAsync(string title, string transaction, params SopReference[] references) =>
+        Service.ReceiveAsync(transaction, title, "ARCHIVE", "ct1", references, default);
 
     public async Task<CommitmentRow> RowAsync(string transaction) =>
         Assert.IsType<CommitmentRow>(await Archive.Index.CommitmentAsync(CommitmentRole.Asked, transaction, Modality, default));
@@ -75,11 +80,11 @@ internal sealed class CommitmentScene : IAsyncDisposable, ICommitmentDelivery
         await File.WriteAllBytesAsync(path, bytes);
     }
 
-    public Task DeliverAsync(CommitmentReport report, CancellationToken cancellationToken)
+    public async Task DeliverAsync(CommitmentReport report, CancellationToken cancellationToken)
     {
         if (Refusal?.Invoke() is { } refusal) throw refusal;
+        if (Delay(report.RemoteAeTitle, cancellationToken) is { } delay) await delay;
         Delivered.Enqueue(report);
-        return Task.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()

@@ -36,6 +36,33 @@ public class RestartTests
     }
 
     [Fact]
+    public async Task Other_changes_under_the_same_sequences_after_a_restore_are_another_message()
+    {
+        using var folder = new TemporaryFolder();
+        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync();
+        string[] settings = receiver.Settings("test", "MaxBatch=4");
+        await using (ChildServer first = await ChildServer.StartAsync(folder.Path, settings))
+        {
+            await first.Client.BeginsAsync("test");
+            Assert.Equal(0, await first.StopAsync());
+        }
+
+        string index = Assert.Single(Directory.GetFiles(folder.Path, "index.db", SearchOption.AllDirectories));
+        byte[] backup = await File.ReadAllBytesAsync(index);
+        foreach (string patient in (string[])["P1", "P2"])
+        {
+            await File.WriteAllBytesAsync(index, backup);
+            await using ChildServer server = await ChildServer.StartAsync(folder.Path, settings);
+            await server.Client.StoreAsync(DicomBuilder.Instance(patient).ToArray());
+            await server.Client.CatchesUpAsync("test");
+            Assert.Equal(0, await server.StopAsync());
+        }
+
+        Assert.Equal([1, 2, 3, 4, 1, 2, 3, 4], receiver.Taken);
+        Assert.Distinct(receiver.Messages.Select(message => message.Id));
+    }
+
+    [Fact]
     public async Task Kills_during_uploads_leave_no_change_untold()
     {
         using var folder = new TemporaryFolder();
