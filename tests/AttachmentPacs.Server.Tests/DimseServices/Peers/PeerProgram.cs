@@ -23,7 +23,7 @@ internal sealed class PeerProgram : IDisposable
     public static string Absent(string program) => $"{program} is not installed: nothing was tested here.";
 
     public static bool IsInstalled(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin").Any(folder => File.Exists(Path.Combine(folder, program)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 
     /// <summary>A port that nobody has at the moment, for a program that cannot choose one itself.</summary>
     public static int FreePort()
@@ -38,13 +38,21 @@ internal sealed class PeerProgram : IDisposable
         WorkingDirectory = folder.Path, RedirectStandardOutput = true, RedirectStandardError = true,
     })!);
 
-    /// <summary>Starts one that listens, and returns when it answers C-ECHO.</summary>
+    /// <summary>Starts one that listens, and returns when it answers C-ECHO: of DCMTK, which takes any title, or an Orthanc of that title.</summary>
     public static async Task<PeerProgram> ListenAsync(TemporaryFolder folder, int port, params string[] command)
     {
         PeerProgram program = Start(folder, command);
-        await Eventually.HoldsAsync(
-            $"{command[0]} answers", async () => (await Command.RunAsync(folder.Path, "", "echoscu", "-aec", "ORTHANC", "127.0.0.1", $"{port}")).Code == 0);
-        return program;
+        try
+        {
+            await Eventually.HoldsAsync(
+                $"{command[0]} answers", async () => (await Command.RunAsync(folder.Path, "", "echoscu", "-aec", "ORTHANC", "127.0.0.1", $"{port}")).Code == 0);
+            return program;
+        }
+        catch
+        {
+            program.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Waits for its end; returns what it wrote.</summary>
