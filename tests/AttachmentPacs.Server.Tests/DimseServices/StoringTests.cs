@@ -1,4 +1,5 @@
 using AttachmentPacs.Dimse.Messages;
+using AttachmentPacs.Server.Tests.DimseServices.Peers;
 using AttachmentPacs.Server.Tests.Support;
 using AttachmentPacs.TestKit;
 using Xunit.Abstractions;
@@ -52,7 +53,7 @@ public class StoringTests(ITestOutputHelper output)
     [Fact]
     public async Task Echoscu_and_storescu_are_served_and_what_they_send_is_there()
     {
-        if (!IsInstalled("storescu"))
+        if (!PeerProgram.IsInstalled("storescu"))
         {
             output.WriteLine("DCMTK's echoscu and storescu are not installed: only senders of our own were tested.");
             return;
@@ -81,7 +82,4 @@ public class StoringTests(ITestOutputHelper output)
         (int code, string text) = await TestKit.Command.RunAsync(folder.Path, "", command);
         Assert.True(code == 0, text);
     }
-
-    private static bool IsInstalled(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 }
