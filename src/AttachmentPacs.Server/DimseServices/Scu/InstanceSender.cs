@@ -61,7 +61,7 @@ internal sealed class InstanceSender(IIndex index, AttachmentReader reader, Asso
                 }
 
                 // 4
-                if (!association.HasEnded) await association.ReleaseAsync(cancellationToken).ConfigureAwait(false);
+                await association.ReleaseAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (AssociationException e) when (task.IsPermissive)
             {
