@@ -13,14 +13,7 @@ public sealed class ReleaseTests
     public async Task Release_while_a_request_is_under_way_is_answered_behind_it()
     {
         var proceed = new TaskCompletionSource();
-        var handler = new TestHandler
-        {
-            Answer = async (_, message, token) =>
-            {
-                await proceed.Task.WaitAsync(token);
-                return new DimseResponse(message.Command.Respond(DimseStatus.Success));
-            },
-        };
+        TestHandler handler = TestHandler.Waiting(proceed.Task);
         await using TestListener server = TestListener.Start(handler);
         using RawPeer peer = await RawPeer.AssociateAsync(server.EndPoint);
 
@@ -119,15 +112,7 @@ public sealed class ReleaseTests
     {
         var begun = new TaskCompletionSource();
         var proceed = new TaskCompletionSource();
-        var handler = new TestHandler
-        {
-            Answer = async (_, message, token) =>
-            {
-                begun.SetResult();
-                await proceed.Task.WaitAsync(token);
-                return new DimseResponse(message.Command.Respond(DimseStatus.Success));
-            },
-        };
+        TestHandler handler = TestHandler.Waiting(proceed.Task, begun);
         await using TestListener server = TestListener.Start(handler);
         using RawPeer peer = await RawPeer.AssociateAsync(server.EndPoint);
         await peer.SendAsync(Wire.Message(1, Wire.Echo(3)));
@@ -175,14 +160,7 @@ public sealed class ReleaseTests
     public async Task Request_after_the_peer_asked_for_the_release_is_not_sent()
     {
         var proceed = new TaskCompletionSource();
-        var handler = new TestHandler
-        {
-            Answer = async (_, message, token) =>
-            {
-                await proceed.Task.WaitAsync(token);
-                return new DimseResponse(message.Command.Respond(DimseStatus.Success));
-            },
-        };
+        TestHandler handler = TestHandler.Waiting(proceed.Task);
         await using TestListener server = TestListener.Start(handler);
         using RawPeer peer = await RawPeer.AssociateAsync(server.EndPoint);
         Association association = await server.OnlyAsync();
