@@ -24,6 +24,9 @@ public sealed partial class Association
     /// <summary>A read is under way.</summary>
     internal bool WaitsForPeer => _connection.Idle.IsReading;
 
+    /// <summary>This side has asked for the release: it sends nothing more.</summary>
+    internal bool IsReleasing => _isReleasing;
+
     /// <summary>Reads until the association ends, and closes the connection. Runs once; never fails. Returns when the handler has returned.</summary>
     internal async Task RunAsync()
     {

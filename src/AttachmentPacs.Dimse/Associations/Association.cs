@@ -61,6 +61,9 @@ public sealed partial class Association : IAsyncDisposable
     /// <summary>How it ended: done once the connection is closed and the handler has returned, or was waited for as long as ARTIM. Never fails.</summary>
     public Task<AssociationEnd> Completion => _end.Task;
 
+    /// <summary>Nothing can be asked on it any more: it has ended, is about to, or is being released.</summary>
+    public bool HasEnded => Volatile.Read(ref _fate) is not null || _invoked.IsOver || _isReleasing;
+
     /// <summary>Whatever the application keeps with it.</summary>
     public object? Tag { get; set; }
 
@@ -79,6 +82,7 @@ public sealed partial class Association : IAsyncDisposable
         (ushort id, Task<DimseResponse?> response) = _invoked.Add();
         try
         {
+            if (response.IsCompleted) throw Ended();
             await SendAsync(context, command with { MessageId = id }, dataSet, cancellationToken).ConfigureAwait(false);
             return await ResponseAsync(response, cancellationToken).ConfigureAwait(false);
         }
@@ -88,11 +92,12 @@ public sealed partial class Association : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it in good order (PS3.8 7.2); a peer that does not answer within ARTIM is aborted. <see cref="Completion"/> says how it went.</summary>
+    /// <summary>Ends it in good order (PS3.8 7.2), once the requests of the peer that are under way have been answered; a peer that does not answer within ARTIM is aborted. <see cref="Completion"/> says how it went.</summary>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
         try
         {
+            await UntilEndAsync(token => _performed.WhenAllEnd().WaitAsync(token), cancellationToken).ConfigureAwait(false);
             await UntilEndAsync(token => _sending.SendAsync(AskForReleaseAsync, token), cancellationToken).ConfigureAwait(false);
             await _end.Task.WaitAsync(_timeouts.Artim, _time, cancellationToken).ConfigureAwait(false);
         }
@@ -130,10 +135,21 @@ public sealed partial class Association : IAsyncDisposable
         await _end.Task.ConfigureAwait(false);
     }
 
-    internal Task SendAsync(PresentationContext context, Command command, OutgoingDataSet? dataSet, CancellationToken cancellationToken) =>
-        UntilEndAsync(
-            each => _sending.SendAsync(token => _connection.Writer.WriteMessageAsync(context.Id, command, dataSet, Facts.Peer.MaxPduLength, token), each),
-            cancellationToken);
+    /// <exception cref="AssociationException">It ended before, or is being released.</exception>
+    internal async Task SendAsync(PresentationContext context, Command command, OutgoingDataSet? dataSet, CancellationToken cancellationToken)
+    {
+        bool isSent = false;
+        await UntilEndAsync(each => _sending.SendAsync(WriteAsync, each), cancellationToken).ConfigureAwait(false);
+        if (!isSent) throw Ended();
+
+        async ValueTask WriteAsync(CancellationToken token)
+        {
+            // PS3.8 9.2, states 7 and 9 to 13: no data follow a release.
+            if (_isReleasing || _isReleased) return;
+            await _connection.Writer.WriteMessageAsync(context.Id, command, dataSet, Facts.Peer.MaxPduLength, token).ConfigureAwait(false);
+            isSent = true;
+        }
+    }
 
     private async Task<DimseResponse> ResponseAsync(Task<DimseResponse?> response, CancellationToken cancellationToken)
     {
@@ -167,5 +183,5 @@ public sealed partial class Association : IAsyncDisposable
 
     private AssociationException Ended() => _fate is { Kind: EndKind.AbortedByPeer, Abort: { } abort }
         ? new AssociationAbortedException(abort)
-        : new AssociationException($"The association with {Facts.Remote} ended: {_fate?.Detail ?? "the peer releases it"}");
+        : new AssociationException($"The association with {Facts.Remote} ended: {_fate?.Detail ?? (IsReleasing ? "it is being released" : "the peer releases it")}");
 }

@@ -26,7 +26,8 @@ public sealed record AssociationFacts(
     /// <summary>How many operations this side may invoke, and must perform, at the same time: at least 1 of each.</summary>
     internal (int Invoked, int Performed) Window()
     {
-        OperationsWindow window = Accept.User.Window ?? new OperationsWindow(1, 1);
+        // PS3.7 D.3.3.3: what was not asked for is 1, and the answer is no more than was asked for.
+        OperationsWindow window = Request.User.Window is { } asked && Accept.User.Window is { } given ? given.Within(asked) : new OperationsWindow(1, 1);
         (int requestor, int acceptor) = (Bounded(window.Invoked), Bounded(window.Performed));
         return IsRequestor ? (requestor, acceptor) : (acceptor, requestor);
 

@@ -13,6 +13,9 @@ internal sealed class Invocations(int window)
     private int _lastId;
     private volatile bool _isOver;
 
+    /// <summary>No response comes any more.</summary>
+    public bool IsOver => _isOver;
+
     /// <summary>Waits until one more may be outstanding; <see cref="Leave"/> gives the place back.</summary>
     public Task EnterAsync(CancellationToken cancellationToken) => _turn.WaitAsync(cancellationToken);
 
@@ -40,7 +43,7 @@ internal sealed class Invocations(int window)
         _turn.Release();
     }
 
-    /// <summary>No response comes any more.</summary>
+    /// <summary>Says so to all who wait, and to those who come.</summary>
     public void End()
     {
         _isOver = true;

@@ -57,7 +57,12 @@ internal sealed class Performances(Association association, IAssociationHandler 
             {
                 OutgoingDataSet? outgoing = response.DataSet is { } bytes ? OutgoingDataSet.Of(bytes) : null;
                 await association.SendAsync(message.Context, response.Command, outgoing, stopping).ConfigureAwait(false);
+                response.Sent?.Invoke();
             }
+        }
+        catch (AssociationException) when (association.IsReleasing)
+        {
+            // The request and the release of this side crossed: it has no answer any more.
         }
         catch (Exception e) when (data?.Failure is not null || (stopping.IsCancellationRequested && e is OperationCanceledException or IOException))
         {

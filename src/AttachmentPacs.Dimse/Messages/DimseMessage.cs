@@ -22,4 +22,8 @@ public readonly record struct OutgoingDataSet(Stream Content, long Length)
 /// <summary>What a request is answered with.</summary>
 /// <param name="Command">The response.</param>
 /// <param name="DataSet">Its data set; null for none.</param>
-public sealed record DimseResponse(Command Command, byte[]? DataSet = null);
+public sealed record DimseResponse(Command Command, byte[]? DataSet = null)
+{
+    /// <summary>Called when the whole of it has been written: what is sent from there on comes behind it. Never called if it was not; must not throw.</summary>
+    public Action? Sent { get; init; }
+}

@@ -133,4 +133,21 @@ public sealed class BrokenConnectionTests
             Assert.Empty(server.Handler.Failures);
         }
     }
+
+    [Fact]
+    public async Task Association_has_ended_for_whoever_asks_once_a_request_has_failed_though_the_peer_does_not_close()
+    {
+        await using TestListener server = TestListener.Start();
+        using RawPeer peer = await RawPeer.AssociateAsync(server.EndPoint);
+        Association association = await server.OnlyAsync();
+        Assert.False(association.HasEnded);
+        Task<DimseResponse> waiting = association.RequestAsync(association.Facts.Contexts[1], Wire.Echo(), null, CancellationToken.None);
+        await peer.ReadAsync();
+
+        await peer.SendAsync(Wire.Header(99, 4));
+
+        await Assert.ThrowsAsync<AssociationException>(() => waiting);
+        Assert.True(association.HasEnded);
+        Assert.False(association.Completion.IsCompleted);
+    }
 }

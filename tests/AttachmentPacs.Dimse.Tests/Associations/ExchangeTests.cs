@@ -142,4 +142,23 @@ public sealed class ExchangeTests
         Assert.Equal(4, (await peer.CommandAsync()).MessageIdBeingRespondedTo);
         Assert.Equal(1, (int)(await reported).Command.EventTypeId!);
     }
+
+    [Fact]
+    public async Task Request_sent_when_a_response_has_left_comes_behind_it()
+    {
+        var handler = new TestHandler
+        {
+            Answer = (association, message, token) => Task.FromResult<DimseResponse?>(new DimseResponse(message.Command.Respond(DimseStatus.Success))
+            {
+                Sent = () => _ = association.RequestAsync(message.Context, Wire.Echo(), null, token),
+            }),
+        };
+        await using TestListener server = TestListener.Start(handler);
+        using RawPeer peer = await RawPeer.AssociateAsync(server.EndPoint);
+
+        await peer.SendAsync(Wire.Message(1, Wire.Echo(7)));
+
+        Assert.Equal(7, (await peer.CommandAsync()).MessageIdBeingRespondedTo);
+        Assert.Equal(CommandField.CEchoRequest, (await peer.CommandAsync()).Field);
+    }
 }

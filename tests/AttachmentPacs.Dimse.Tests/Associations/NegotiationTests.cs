@@ -235,4 +235,23 @@ public sealed class NegotiationTests
         peer.Dispose();
         Assert.Contains("never proposed", (await Assert.ThrowsAsync<AssociationException>(() => opening)).Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(null, 5, 1)]
+    [InlineData(3, 0, 3)]
+    [InlineData(3, 5, 3)]
+    [InlineData(3, 2, 2)]
+    [InlineData(3, null, 1)]
+    public void Operations_window_is_never_wider_than_was_asked_for(int? asked, int? given, int expected)
+    {
+        AssociateRequest request = Wire.Request(user => user with { Window = Of(asked) });
+        var accept = new AssociateAccept("CALLED", "CALLING", [], new UserInformation { Window = Of(given) });
+        var remote = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 104);
+
+        var facts = new AssociationFacts(true, remote, request, accept, new Dictionary<byte, PresentationContext>(), null);
+
+        Assert.Equal((expected, expected), facts.Window());
+
+        static OperationsWindow? Of(int? operations) => operations is { } count ? new OperationsWindow((ushort)count, (ushort)count) : null;
+    }
 }

@@ -13,14 +13,7 @@ public sealed class ReleaseTests
     public async Task Release_while_a_request_is_under_way_is_answered_behind_it()
     {
         var proceed = new TaskCompletionSource();
-        var handler = new TestHandler
-        {
-            Answer = async (_, message, token) =>
-            {
-                await proceed.Task.WaitAsync(token);
-                return new DimseResponse(message.Command.Respond(DimseStatus.Success));
-            },
-        };
+        TestHandler handler = TestHandler.Waiting(proceed.Task);
         await using TestListener server = TestListener.Start(handler);
         using RawPeer peer = await RawPeer.AssociateAsync(server.EndPoint);
 
@@ -112,5 +105,72 @@ public sealed class ReleaseTests
         }
 
         Assert.Equal(PduType.Abort, (await peer.ReadAsync())?.Type);
+    }
+
+    [Fact]
+    public async Task Release_by_this_side_waits_for_the_answer_to_a_request_under_way()
+    {
+        var begun = new TaskCompletionSource();
+        var proceed = new TaskCompletionSource();
+        TestHandler handler = TestHandler.Waiting(proceed.Task, begun);
+        await using TestListener server = TestListener.Start(handler);
+        using RawPeer peer = await RawPeer.AssociateAsync(server.EndPoint);
+        await peer.SendAsync(Wire.Message(1, Wire.Echo(3)));
+        await begun.Task;
+
+        Task releasing = (await server.OnlyAsync()).ReleaseAsync(CancellationToken.None);
+        proceed.SetResult();
+
+        Assert.Equal(3, (await peer.CommandAsync()).MessageIdBeingRespondedTo);
+        Assert.Equal(PduType.ReleaseRequest, (await peer.ReadAsync())?.Type);
+        await peer.SendAsync(Wire.ReleaseResponse);
+        await releasing;
+    }
+
+    [Fact]
+    public async Task Request_that_crosses_a_release_is_not_answered_and_nothing_else_is_sent()
+    {
+        var performed = new TaskCompletionSource();
+        var handler = new TestHandler
+        {
+            Answer = (_, message, _) =>
+            {
+                performed.SetResult();
+                return Task.FromResult<DimseResponse?>(new DimseResponse(message.Command.Respond(DimseStatus.Success)));
+            },
+        };
+        await using TestListener server = TestListener.Start(handler);
+        using RawPeer peer = await RawPeer.AssociateAsync(server.EndPoint);
+        Association association = await server.OnlyAsync();
+        Task releasing = association.ReleaseAsync(CancellationToken.None);
+        Assert.Equal(PduType.ReleaseRequest, (await peer.ReadAsync())?.Type);
+
+        await peer.SendAsync(Wire.Message(1, Wire.Echo()));
+        await performed.Task;
+        await Assert.ThrowsAsync<AssociationException>(() => association.RequestAsync(association.Facts.Contexts[1], Wire.Echo(), null, CancellationToken.None));
+        await peer.SendAsync(Wire.ReleaseResponse);
+
+        Assert.Null(await peer.ReadAsync());
+        await releasing;
+        Assert.Equal(EndKind.Released, (await server.EndAsync()).Kind);
+        Assert.Empty(handler.Failures);
+    }
+
+    [Fact]
+    public async Task Request_after_the_peer_asked_for_the_release_is_not_sent()
+    {
+        var proceed = new TaskCompletionSource();
+        TestHandler handler = TestHandler.Waiting(proceed.Task);
+        await using TestListener server = TestListener.Start(handler);
+        using RawPeer peer = await RawPeer.AssociateAsync(server.EndPoint);
+        Association association = await server.OnlyAsync();
+        await peer.SendAsync(Wire.Message(1, Wire.Echo(3)), Wire.ReleaseRequest);
+        await Eventually.HoldsAsync("the release is seen", () => association.HasEnded);
+
+        await Assert.ThrowsAsync<AssociationException>(() => association.RequestAsync(association.Facts.Contexts[1], Wire.Echo(), null, CancellationToken.None));
+        proceed.SetResult();
+
+        Assert.Equal(3, (await peer.CommandAsync()).MessageIdBeingRespondedTo);
+        Assert.Equal(PduType.ReleaseResponse, (await peer.ReadAsync())?.Type);
     }
 }

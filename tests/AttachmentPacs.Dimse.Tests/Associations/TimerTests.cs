@@ -97,14 +97,7 @@ public sealed class TimerTests
     public async Task Silence_while_the_handler_works_is_no_fault()
     {
         var proceed = new TaskCompletionSource();
-        var handler = new TestHandler
-        {
-            Answer = async (_, message, token) =>
-            {
-                await proceed.Task.WaitAsync(token);
-                return new DimseResponse(message.Command.Respond(DimseStatus.Success));
-            },
-        };
+        TestHandler handler = TestHandler.Waiting(proceed.Task);
         await using TestListener server = TestListener.Start(handler);
         using RawPeer peer = await RawPeer.AssociateAsync(server.EndPoint);
         await peer.SendAsync(Wire.Message(1, Wire.Echo(4)));

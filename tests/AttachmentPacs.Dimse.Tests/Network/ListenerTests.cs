@@ -49,7 +49,7 @@ public sealed class ListenerTests
         await Task.WhenAll(all.Select(each => each.ReleaseAsync(CancellationToken.None)));
         await Eventually.HoldsAsync("all have ended", () => server.Handler.Ends.Count == 200);
         Assert.All(server.Handler.Ends, each => Assert.Equal(EndKind.Released, each.Kind));
-        Assert.Equal(0, server.Time.Running);
+        await Eventually.HoldsAsync("no timer runs", () => server.Time.Running == 0);
     }
 
     [Fact]
@@ -84,14 +84,7 @@ public sealed class ListenerTests
     public async Task Stop_lets_requests_under_way_be_answered_and_aborts_the_idle()
     {
         var proceed = new TaskCompletionSource();
-        var handler = new TestHandler
-        {
-            Answer = async (_, message, token) =>
-            {
-                await proceed.Task.WaitAsync(token);
-                return new DimseResponse(message.Command.Respond(DimseStatus.Success));
-            },
-        };
+        TestHandler handler = TestHandler.Waiting(proceed.Task);
         await using TestListener server = TestListener.Start(handler);
         using RawPeer idle = await RawPeer.AssociateAsync(server.EndPoint);
         using RawPeer busy = await RawPeer.AssociateAsync(server.EndPoint);

@@ -14,6 +14,17 @@ internal sealed class TestHandler : IAssociationHandler
 
     public Func<Association, DimseMessage, CancellationToken, Task<DimseResponse?>>? Answer { get; init; }
 
+    /// <summary>Answers success, but not before it may; says when it has begun.</summary>
+    public static TestHandler Waiting(Task proceed, TaskCompletionSource? begun = null) => new()
+    {
+        Answer = async (_, message, token) =>
+        {
+            begun?.SetResult();
+            await proceed.WaitAsync(token);
+            return new DimseResponse(message.Command.Respond(DimseStatus.Success));
+        },
+    };
+
     /// <summary>Data sets that were read to their end.</summary>
     public ConcurrentQueue<byte[]> Stored { get; } = [];
 

@@ -8,8 +8,7 @@ namespace AttachmentPacs.Server.DimseServices.Commitment;
 /// <param name="transactionUid">Transaction UID (0008,1195).</param>
 internal sealed class AwaitedReport(Association association, PresentationContext context, string transactionUid)
 {
-    // More bytes than this have been sent once the answer has left.
-    private long _sentBefore = long.MaxValue;
+    private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Association Association { get; } = association;
 
@@ -17,9 +16,9 @@ internal sealed class AwaitedReport(Association association, PresentationContext
 
     public string TransactionUid { get; } = transactionUid;
 
-    /// <summary>The answer to the request is what leaves next; the report has to wait for it (PS3.4 J.3.2.1.2).</summary>
-    public bool IsAnswered => Association.BytesSent > Interlocked.Read(ref _sentBefore);
+    /// <summary>Done when the answer to the request has left, for which the report has to wait (PS3.4 J.3.2.1.2), or the association has ended.</summary>
+    public Task AnsweredAsync() => Task.WhenAny(_answered.Task, Association.Completion);
 
-    /// <summary>The request is about to be answered.</summary>
-    public void Answer() => Interlocked.Exchange(ref _sentBefore, Association.BytesSent);
+    /// <summary>The answer has left.</summary>
+    public void Answered() => _answered.TrySetResult();
 }

@@ -17,8 +17,6 @@ namespace AttachmentPacs.Server.DimseServices.Commitment;
 internal sealed class CommitmentDelivery(ServerOptions options, ModalityRegistry modalities, AssociationBook book, AssociationRequestor associations, NothingServed nothing, TimeProvider time)
     : ICommitmentDelivery
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
-
     public async Task DeliverAsync(CommitmentReport report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -29,13 +27,11 @@ internal sealed class CommitmentDelivery(ServerOptions options, ModalityRegistry
     // False if the association has come to its end, as those of many modalities do right after their request.
     private async Task<bool> TryHereAsync(AwaitedReport awaited, CommitmentReport report, CancellationToken cancellationToken)
     {
-        Association association = awaited.Association;
-
         // Order: first the response to the N-ACTION.
-        while (!awaited.IsAnswered && !association.Completion.IsCompleted) await Task.Delay(Look, time, cancellationToken).ConfigureAwait(false);
+        await awaited.AnsweredAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await SendAsync(association.RequestAsync, awaited.Context, report, cancellationToken).ConfigureAwait(false);
+            await SendAsync(awaited.Association.RequestAsync, awaited.Context, report, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (AssociationException)

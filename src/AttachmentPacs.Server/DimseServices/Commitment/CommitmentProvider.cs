@@ -36,32 +36,32 @@ internal sealed class CommitmentProvider(CommitmentService service, CommitmentRe
     public async ValueTask<DimseResponse?> AnswerAsync(Association association, DimseMessage request, CancellationToken cancellationToken)
     {
         bool isAction = request.Command.Field == CommandField.NActionRequest;
-        (DimseStatus status, string? comment) = Refuse(request) ?? await (isAction
+        Answer answer = Refuse(request) ?? await (isAction
             ? ReceiveAsync(association, request, cancellationToken)
             : TakeReportAsync(association, request, cancellationToken)).ConfigureAwait(false);
-        return new DimseResponse(request.Command.Respond(status, comment));
+        return new DimseResponse(request.Command.Respond(answer.Status, answer.Comment)) { Sent = answer.Sent };
     }
 
-    private static (DimseStatus Status, string? Comment)? Refuse(DimseMessage request)
+    private static Answer? Refuse(DimseMessage request)
     {
         Command command = request.Command;
         bool isAction = command.Field == CommandField.NActionRequest;
         if ((isAction ? command.RequestedSopClassUid : command.AffectedSopClassUid) != CommitmentDataSet.SopClassUid)
         {
-            return (DimseStatus.NoSuchSopClass, "Expected the Storage Commitment Push Model SOP Class");
+            return new Answer(DimseStatus.NoSuchSopClass, "Expected the Storage Commitment Push Model SOP Class");
         }
 
         if ((isAction ? command.RequestedSopInstanceUid : command.AffectedSopInstanceUid) != CommitmentDataSet.SopInstanceUid)
         {
-            return (DimseStatus.NoSuchSopInstance, "Expected the well-known SOP Instance");
+            return new Answer(DimseStatus.NoSuchSopInstance, "Expected the well-known SOP Instance");
         }
 
-        if (isAction && command.ActionTypeId != RequestCommitment) return (DimseStatus.NoSuchAction, "The only action is 1");
-        if (!isAction && command.EventTypeId is not (AllCommitted or FailuresExist)) return (DimseStatus.NoSuchEventType, "The only events are 1 and 2");
-        return request.DataSet is null ? (DimseStatus.InvalidArgumentValue, "There is no data set") : null;
+        if (isAction && command.ActionTypeId != RequestCommitment) return new Answer(DimseStatus.NoSuchAction, "The only action is 1");
+        if (!isAction && command.EventTypeId is not (AllCommitted or FailuresExist)) return new Answer(DimseStatus.NoSuchEventType, "The only events are 1 and 2");
+        return request.DataSet is null ? new Answer(DimseStatus.InvalidArgumentValue, "There is no data set") : null;
     }
 
-    private async Task<(DimseStatus Status, string? Comment)> ReceiveAsync(Association association, DimseMessage request, CancellationToken cancellationToken)
+    private async Task<Answer> ReceiveAsync(Association association, DimseMessage request, CancellationToken cancellationToken)
     {
         AssociationFacts facts = association.Facts;
         if (await ReadAsync(request, cancellationToken).ConfigureAwait(false) is not { } data) return NotUnderstood;
@@ -78,10 +78,10 @@ internal sealed class CommitmentProvider(CommitmentService service, CommitmentRe
             isTaken = reception is CommitmentReception.Taken or CommitmentReception.Repeated;
             return reception switch
             {
-                CommitmentReception.DuplicateTransaction => (DimseStatus.ProcessingFailure, "The Transaction UID is in use"),
-                CommitmentReception.TooMany => (DimseStatus.ResourceLimitation, "Too many requests or instances: ask again later, for fewer"),
-                CommitmentReception.Invalid => (DimseStatus.InvalidArgumentValue, "No instances, or what is no UID or AE title"),
-                _ => (DimseStatus.Success, null),
+                CommitmentReception.DuplicateTransaction => new(DimseStatus.ProcessingFailure, "The Transaction UID is in use"),
+                CommitmentReception.TooMany => new(DimseStatus.ResourceLimitation, "Too many requests or instances: ask again later, for fewer"),
+                CommitmentReception.Invalid => new(DimseStatus.InvalidArgumentValue, "No instances, or what is no UID or AE title"),
+                _ => new(DimseStatus.Success, null) { Sent = report.Answered },
             };
         }
         catch (IndexUnavailableException)
@@ -90,12 +90,11 @@ internal sealed class CommitmentProvider(CommitmentService service, CommitmentRe
         }
         finally
         {
-            if (isTaken) report.Answer();
-            else record.Forget(data.TransactionUid);
+            if (!isTaken) record.Forget(data.TransactionUid);
         }
     }
 
-    private async Task<(DimseStatus Status, string? Comment)> TakeReportAsync(Association association, DimseMessage request, CancellationToken cancellationToken)
+    private async Task<Answer> TakeReportAsync(Association association, DimseMessage request, CancellationToken cancellationToken)
     {
         AssociationFacts facts = association.Facts;
         if (await ReadAsync(request, cancellationToken).ConfigureAwait(false) is not { } data) return NotUnderstood;
@@ -108,8 +107,8 @@ internal sealed class CommitmentProvider(CommitmentService service, CommitmentRe
         try
         {
             return await asked.TakeAsync(report, cancellationToken).ConfigureAwait(false) == CommitmentReceipt.Unknown
-                ? (DimseStatus.ProcessingFailure, "Nobody here has asked for this report")
-                : (DimseStatus.Success, null);
+                ? new Answer(DimseStatus.ProcessingFailure, "Nobody here has asked for this report")
+                : new Answer(DimseStatus.Success, null);
         }
         catch (IndexUnavailableException)
         {
@@ -117,9 +116,9 @@ internal sealed class CommitmentProvider(CommitmentService service, CommitmentRe
         }
     }
 
-    private static (DimseStatus Status, string? Comment) NotUnderstood => (DimseStatus.InvalidArgumentValue, "The data set is no storage commitment");
+    private static Answer NotUnderstood => new(DimseStatus.InvalidArgumentValue, "The data set is no storage commitment");
 
-    private static (DimseStatus Status, string? Comment) Busy => (DimseStatus.ResourceLimitation, "The index is busy: ask again in a moment");
+    private static Answer Busy => new(DimseStatus.ResourceLimitation, "The index is busy: ask again in a moment");
 
     // Null if it is none.
     private static async Task<CommitmentDataSet?> ReadAsync(DimseMessage request, CancellationToken cancellationToken)
@@ -137,4 +136,10 @@ internal sealed class CommitmentProvider(CommitmentService service, CommitmentRe
     private static SopReference Reference(ReferencedInstance instance) => new(instance.SopClassUid, instance.SopInstanceUid);
 
     private string NameOf(string remote) => modalities.WithAeTitle(remote) is [var first, ..] ? first.Name : "";
+
+    private readonly record struct Answer(DimseStatus Status, string? Comment)
+    {
+        /// <summary>Called when it has left.</summary>
+        public Action? Sent { get; init; }
+    }
 }

@@ -93,7 +93,7 @@ internal sealed class CommitmentUser(
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             await Task.WhenAny(reported, Task.Delay(options.Dicom.CommitmentStay, time, enough.Token)).ConfigureAwait(false);
             await enough.CancelAsync().ConfigureAwait(false);
-            if (!association.HasEnded && !_stop.IsCancellationRequested) await association.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+            if (!_stop.IsCancellationRequested) await association.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
 }

@@ -1,5 +1,6 @@
 using AttachmentPacs.Core;
 using AttachmentPacs.Core.Attachments;
+using AttachmentPacs.Core.Telemetry;
 using AttachmentPacs.Dicom.Reading;
 using AttachmentPacs.Dimse;
 using AttachmentPacs.Dimse.Messages;
@@ -12,10 +13,15 @@ namespace AttachmentPacs.Server.DimseServices.Scu;
 /// sent, and answered; 4. the association is released. Of a permissive task, what fails is counted and the rest is sent, over a new association if
 /// the old one is gone. Thread-safe.
 /// </summary>
-internal sealed class InstanceSender(IIndex index, AttachmentReader reader, AssociationRequestor associations, ILogger<InstanceSender> log)
+internal sealed class InstanceSender(IIndex index, AttachmentReader reader, AssociationRequestor associations, TimeProvider time, ILogger<InstanceSender> log)
 {
+    /// <summary>Most failures that are written to the log in a minute: an archive may have a hundred thousand instances for a peer that takes none.</summary>
+    public const int MostLines = 100;
+
     // A peer that breaks off this often with nothing taken in between will not take the rest either.
     private const int MostBreaks = 3;
+
+    private readonly LineLimit _failures = new(time, MostLines);
 
     /// <summary>Sends, and returns when the peer has answered for all.</summary>
     /// <exception cref="KeyNotFoundException">There is no such resource.</exception>
@@ -61,12 +67,12 @@ internal sealed class InstanceSender(IIndex index, AttachmentReader reader, Asso
                 }
 
                 // 4
-                if (!association.HasEnded) await association.ReleaseAsync(cancellationToken).ConfigureAwait(false);
+                await association.ReleaseAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (AssociationException e) when (task.IsPermissive)
             {
                 // No association came about: there is none for the others either.
-                log.SendingFailed(task.Peer.Name, task.Peer, e.Message);
+                Tell(task, e);
                 foreach (OutgoingInstance instance in plan.Instances.Skip(next)) failed.Add(new UnsentInstance(instance, e));
                 return;
             }
@@ -116,8 +122,16 @@ internal sealed class InstanceSender(IIndex index, AttachmentReader reader, Asso
 
     private void Note(List<UnsentInstance> failed, OutgoingInstance instance, Exception failure, StoreTask task)
     {
-        log.SendingFailed(task.Peer.Name, task.Peer, failure.Message);
+        Tell(task, failure);
         failed.Add(new UnsentInstance(instance, failure));
+    }
+
+    // Says first how many were not told of.
+    private void Tell(StoreTask task, Exception failure)
+    {
+        (bool isLogged, int missed) = _failures.Take();
+        if (missed > 0) log.AssociationsNotShown(missed);
+        if (isLogged) log.SendingFailed(task.Peer.Name, task.Peer, failure.Message);
     }
 
     private async Task<Attachment?> FindAsync(OutgoingInstance instance, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal sealed class OutgoingAssociation(Association association, RemoteEntity 
     public IEnumerable<PresentationContext> Contexts => association.Facts.Contexts.Values;
 
     /// <summary>Nothing can be asked on it any more.</summary>
-    public bool HasEnded => association.Completion.IsCompleted;
+    public bool HasEnded => association.HasEnded;
 
     /// <summary>Contexts with these ids, 1, 3, 5 and so on, as the peer is to see them.</summary>
     public static ProposedContext Propose(int number, string abstractSyntax, params IReadOnlyList<string> transferSyntaxes) =>

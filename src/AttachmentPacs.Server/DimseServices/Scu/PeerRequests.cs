@@ -11,7 +11,10 @@ internal sealed class PeerRequests(CommitmentProvider commitment, ILogger<Nothin
     {
         if (request.Command.Field != CommandField.NEventReportRequest) return await base.HandleAsync(association, request, cancellationToken).ConfigureAwait(false);
         DimseResponse? response = await commitment.AnswerAsync(association, request, cancellationToken).ConfigureAwait(false);
-        if (response?.Command.Status == DimseStatus.Success) (association.Tag as TaskCompletionSource)?.TrySetResult();
-        return response;
+
+        // Order: the association is released once this is done, and nothing can be answered from there on.
+        return response?.Command.Status == DimseStatus.Success && association.Tag is TaskCompletionSource reported
+            ? response with { Sent = () => reported.TrySetResult() }
+            : response;
     }
 }

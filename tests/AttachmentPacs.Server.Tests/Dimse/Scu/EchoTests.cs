@@ -25,6 +25,27 @@ public sealed class EchoTests
     }
 
     [Fact]
+    public async Task Echo_by_TLS_needs_the_modality_to_be_called_so_and_its_certificate_to_name_the_host()
+    {
+        using var folder = new TemporaryFolder();
+        using var certificates = new TestCertificates();
+        string[] files = [.. certificates.WritePem(folder.Path, "dimse").Select(each => each.Replace("Http:", "Dicom:Tls:", StringComparison.Ordinal))];
+        File.WriteAllText(folder.Combine("root.pem"), certificates.Root.ExportCertificatePem());
+        await using RunningServer server = await RunningServer.StartAsync(
+            ["Dicom:Enabled=true", "Dicom:Port=0", "Dicom:Tls:Enabled=true", "Dicom:Tls:RequireClientCertificate=true", $"Dicom:Tls:TrustedCertificates={folder.Combine("root.pem")}", .. files]);
+        int port = server.Services.GetRequiredService<DimseListenerService>().EndPoint!.Port;
+        await server.KnowAsync("secured", port, "\"UseDicomTls\": true");
+        await server.KnowAsync("plain", port);
+        (await server.Client.PutAsync("/modalities/misnamed", $$"""{"AET": "PEER", "Host": "localhost", "Port": {{port}}, "UseDicomTls": true}""")).IsOk();
+
+        Assert.Equal("{}", (await server.Client.PostAsync("/modalities/secured/echo")).IsOk().Text);
+
+        (await server.Client.PostAsync("/modalities/plain/echo")).IsError(HttpStatusCode.InternalServerError, NetworkProtocol);
+        Reply reply = (await server.Client.PostAsync("/modalities/misnamed/echo")).IsError(HttpStatusCode.InternalServerError, NetworkProtocol);
+        Assert.Contains("No agreement on TLS", reply.Field("Details"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Echo_releases_its_association()
     {
         await using RunningServer server = await RunningServer.StartAsync();

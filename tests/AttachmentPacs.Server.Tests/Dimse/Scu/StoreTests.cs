@@ -2,6 +2,7 @@ using System.Net;
 using AttachmentPacs.Dimse.Associations;
 using AttachmentPacs.Dimse.Messages;
 using AttachmentPacs.Dimse.Pdus;
+using AttachmentPacs.Server.DimseServices.Scu;
 using AttachmentPacs.Server.Tests.Support;
 using AttachmentPacs.TestKit;
 
@@ -90,6 +91,19 @@ public sealed class StoreTests
         Assert.Equal(0xC000, reply.Json.GetProperty("Failures")[0].GetProperty("DimseErrorStatus").GetInt32());
         Assert.Equal(2, peer.Instances.Count);
         Assert.Single(peer.Requests);
+    }
+
+    [Fact]
+    public async Task Peer_that_takes_nothing_does_not_bury_the_log()
+    {
+        using var lines = new LogLines();
+        await using RunningServer server = await RunningServer.StartAsync(lines, "Logging:LogLevel:Default=Warning");
+        await using var peer = ScriptedPeer.Answering(_ => DimseStatus.CannotUnderstand);
+        await server.KnowAsync("peer", peer.Port);
+        Stored stored = await StoreSeriesAsync(server, InstanceSender.MostLines + 3);
+        Reply reply = (await server.Client.PostAsync("/modalities/peer/store", Permissive(stored.Series))).IsOk();
+        Assert.Equal(InstanceSender.MostLines + 3, reply.Json.GetProperty("FailedInstancesCount").GetInt32());
+        Assert.Equal(InstanceSender.MostLines, lines.Of(2061).Length);
     }
 
     [Fact]
