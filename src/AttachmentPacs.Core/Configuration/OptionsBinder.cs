@@ -33,7 +33,8 @@ internal static class OptionsBinder
         if (IsScalar(type)) return TryParse(type, section, problems, out value);
         if (section.Value is { Length: > 0 } text)
         {
-            problems.Add($"{section.Path} is \"{text}\": expected an object with keys of its own");
+            string expected = typeof(IList).IsAssignableFrom(type) ? $"a list, as [ \"{text}\" ] in JSON or {section.Path}:0={text}" : "an object with keys of its own";
+            problems.Add($"{section.Path} is \"{text}\": expected {expected}");
             return false;
         }
 

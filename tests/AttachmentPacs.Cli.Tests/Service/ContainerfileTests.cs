@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AttachmentPacs.Cli.Doctor;
+using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.TestKit;
 
 namespace AttachmentPacs.Cli.Tests.Service;
@@ -43,6 +44,14 @@ public sealed partial class ContainerfileTests
         Assert.Equal(["/program/apacs", "doctor", "--only"], command[..3]);
         Assert.Contains(command[3], Checkup.Names);
         Assert.Empty(DoctorCommand.Create(TimeProvider.System).Parse(command[2..]).Errors);
+    }
+
+    [Fact]
+    public void Ports_of_both_doors_are_named()
+    {
+        var options = new ServerOptions();
+
+        Assert.Contains($"EXPOSE {options.Http.Port} {options.Dicom.Port}", Lines);
     }
 
     [Fact]

@@ -9,6 +9,12 @@ namespace AttachmentPacs.Core.Tests.Configuration;
 public class OptionsTests
 {
     [Fact]
+    public void Single_value_where_a_list_is_wanted_is_told_how_to_write_it() =>
+        Assert.Equal(
+            ["Accept:RequiredTags is \"PatientID\": expected a list, as [ \"PatientID\" ] in JSON or Accept:RequiredTags:0=PatientID"],
+            Load("Accept:RequiredTags=PatientID"));
+
+    [Fact]
     public void Unknown_keys_and_unreadable_values_are_all_reported_with_what_is_allowed()
     {
         IReadOnlyList<string> problems = Load(

@@ -1,3 +1,4 @@
+using AttachmentPacs.Server.Tests.DimseServices;
 using AttachmentPacs.Server.Tests.Support;
 using AttachmentPacs.TestKit;
 
@@ -28,12 +29,25 @@ public class ReadmeTests
         Assert.Contains("attachmentpacs_ingest_in_flight 0", output, StringComparison.Ordinal);
     }
 
-    // Only the port differs.
-    private static async Task<(int Code, string Output)> TypeAsync(string heading)
+    [Fact]
+    public async Task Storing_over_DIMSE_typed_as_it_stands_there_works()
     {
-        await using RunningServer server = await RunningServer.StartAsync();
+        // Where DCMTK is not installed its tools have stand-ins: what else is typed is tried all the same.
+        const string Before = "tools/sample sample.dcm\nif ! command -v storescu > /dev/null; then echoscu() { :; }; storescu() { curl 127.0.0.1:8042/instances --data-binary @$3; }; fi\n";
+        (int code, string output) = await TypeAsync("## Receive from modalities", Before, "Dicom:Enabled=true", "Dicom:Port=0");
+
+        Assert.True(code == 0, output);
+        Assert.Contains("\"Stored\" : ", output, StringComparison.Ordinal);
+    }
+
+    // Only the ports differ.
+    private static async Task<(int Code, string Output)> TypeAsync(string heading, string before = "", params string[] settings)
+    {
+        await using RunningServer server = await RunningServer.StartAsync(settings);
+        int dicomPort = await server.Client.DicomPortAsync();
         using var folder = new TemporaryFolder();
         foreach (string name in (string[])["tools", "README.md"]) Readme.Link(folder.Path, name);
-        return await Readme.TypeAsync(folder.Path, Readme.Commands(heading).Replace("127.0.0.1:8042", server.Client.Uri.Authority, StringComparison.Ordinal));
+        return await Readme.TypeAsync(folder.Path, (before + Readme.Commands(heading)).Replace("127.0.0.1:8042", server.Client.Uri.Authority, StringComparison.Ordinal)
+            .Replace("127.0.0.1 4242", $"127.0.0.1 {dicomPort}", StringComparison.Ordinal));
     }
 }
