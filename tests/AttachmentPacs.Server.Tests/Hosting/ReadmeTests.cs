@@ -34,20 +34,21 @@ public class ReadmeTests
     {
         // Where DCMTK is not installed its tools have stand-ins: what else is typed is tried all the same.
         const string Before = "tools/sample sample.dcm\nif ! command -v storescu > /dev/null; then echoscu() { :; }; storescu() { curl 127.0.0.1:8042/instances --data-binary @$3; }; fi\n";
-        (int code, string output) = await TypeAsync("## Receive from modalities", Before, "Dicom:Enabled=true", "Dicom:Port=0");
+        (int code, string output) = await TypeAsync("## Receive from modalities", Before, "curl http://127.0.0.1:8042/statistics\n", "Dicom:Enabled=true", "Dicom:Port=0");
 
         Assert.True(code == 0, output);
-        Assert.Contains("\"Stored\" : ", output, StringComparison.Ordinal);
+        Assert.Contains("\"Totals\"", output, StringComparison.Ordinal);
+        Assert.Contains("\"CountInstances\" : 1", output, StringComparison.Ordinal);
     }
 
     // Only the ports differ.
-    private static async Task<(int Code, string Output)> TypeAsync(string heading, string before = "", params string[] settings)
+    private static async Task<(int Code, string Output)> TypeAsync(string heading, string before = "", string after = "", params string[] settings)
     {
         await using RunningServer server = await RunningServer.StartAsync(settings);
         int dicomPort = await server.Client.DicomPortAsync();
         using var folder = new TemporaryFolder();
         foreach (string name in (string[])["tools", "README.md"]) Readme.Link(folder.Path, name);
-        return await Readme.TypeAsync(folder.Path, (before + Readme.Commands(heading)).Replace("127.0.0.1:8042", server.Client.Uri.Authority, StringComparison.Ordinal)
+        return await Readme.TypeAsync(folder.Path, (before + Readme.Commands(heading) + after).Replace("127.0.0.1:8042", server.Client.Uri.Authority, StringComparison.Ordinal)
             .Replace("127.0.0.1 4242", $"127.0.0.1 {dicomPort}", StringComparison.Ordinal));
     }
 }
