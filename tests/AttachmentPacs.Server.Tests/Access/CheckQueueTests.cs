@@ -11,18 +11,23 @@ public class CheckQueueTests
     {
         using var queue = new CheckQueue(4);
         using var go = new ManualResetEventSlim();
+        using var entered = new SemaphoreSlim(0);
         int running = 0, most = 0;
         bool Work()
         {
             int now = Interlocked.Increment(ref running);
             InterlockedMax(ref most, now);
+            entered.Release();
             go.Wait();
             Interlocked.Decrement(ref running);
             return true;
         }
 
-        Task<bool?>[] taken = [.. Enumerable.Range(0, CheckQueue.MostWaiting).Select(i => Task.Run(() => queue.RunAsync(new IPAddress(i), Work, default)))];
-        await TestKit.Eventually.HoldsAsync("all are in the queue", async () => await queue.RunAsync(IPAddress.Loopback, () => true, new CancellationToken(true)).ContinueWith(each => each.IsCompletedSuccessfully && each.Result is null));
+        // Those that have a turn block their thread; all others are counted before the call returns.
+        IPAddress[] first = [.. Enumerable.Range(0, CheckQueue.MostWaiting).Select(i => new IPAddress(i)).DistinctBy(CheckQueue.StripeOf).Take(2)];
+        List<Task<bool?>> taken = [.. first.Select(each => Task.Run(() => queue.RunAsync(each, Work, default)))];
+        for (int i = 0; i < 2; i++) await entered.WaitAsync();
+        taken.AddRange(Enumerable.Range(2, CheckQueue.MostWaiting - 2).Select(i => queue.RunAsync(new IPAddress(i), Work, default)));
         bool? beyond = await queue.RunAsync(IPAddress.Loopback, Work, default);
         go.Set();
 
@@ -37,15 +42,19 @@ public class CheckQueueTests
     {
         using var queue = new CheckQueue(4);
         using var go = new ManualResetEventSlim();
+        using var entered = new SemaphoreSlim(0);
         bool Work()
         {
+            entered.Release();
             go.Wait();
             return true;
         }
 
         var guesser = IPAddress.Parse("192.0.2.1");
-        Task<bool?>[] taken = [.. Enumerable.Range(0, CheckQueue.MostOfOne).Select(_ => Task.Run(() => queue.RunAsync(guesser, Work, default)))];
-        await TestKit.Eventually.HoldsAsync("the share is full", async () => await queue.RunAsync(guesser, () => true, new CancellationToken(true)).ContinueWith(each => each.IsCompletedSuccessfully && each.Result is null));
+        List<Task<bool?>> taken = [Task.Run(() => queue.RunAsync(guesser, Work, default))];
+        await entered.WaitAsync();
+        taken.AddRange(Enumerable.Range(1, CheckQueue.MostOfOne - 1).Select(_ => queue.RunAsync(guesser, Work, default)));
+        Assert.Null(await queue.RunAsync(guesser, Work, default));
 
         // Of 33 addresses, at least two do not share their place with the guesser.
         bool?[] others = await Task.WhenAll(Enumerable.Range(1, 33).Select(i => new IPAddress(i)).Where(each => CheckQueue.StripeOf(each) != CheckQueue.StripeOf(guesser))
