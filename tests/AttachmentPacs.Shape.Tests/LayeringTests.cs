@@ -15,6 +15,7 @@ public sealed class LayeringTests
         ["AttachmentPacs.Core"] = ["AttachmentPacs.Dicom", "AttachmentPacs.Index", "AttachmentPacs.Plugins", "AttachmentPacs.Storage"],
         ["AttachmentPacs.Server"] = ["AttachmentPacs.Core", "AttachmentPacs.Dimse"],
         ["AttachmentPacs.Cli"] = ["AttachmentPacs.Core"],
+        ["AttachmentPacs.Bench"] = ["AttachmentPacs.Core"],
         ["ChecksumManifest"] = ["AttachmentPacs.Plugins"],
         ["DictionaryGen"] = [],
     };
