@@ -15,6 +15,7 @@ using AttachmentPacs.Server.Rest.OpenApi;
 using AttachmentPacs.Server.Rest.Uploads.Idempotency;
 using AttachmentPacs.Server.Telemetry;
 using AttachmentPacs.Server.Webhooks;
+using Microsoft.AspNetCore.Connections;
 
 namespace AttachmentPacs.Server.Hosting;
 
@@ -39,6 +40,7 @@ internal static class RestServer
                 listen.UseHttps(new ServerCertificate(CertificateSource.Of(options.Http), time, log).Handshake);
             });
         });
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ConnectionMemoryFactory>();
         TelemetryServices.Add(builder.Services, configuration);
         AddServices(builder.Services, options, archive, time);
         AddPlugins(builder.Services, PluginSet.Load(options, time), options);
