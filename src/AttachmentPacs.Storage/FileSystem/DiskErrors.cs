@@ -8,7 +8,9 @@ internal static class DiskErrors
     public const int InputOutput = 5;
     public const int Exists = 17;
     public const int CrossDevice = 18;
+    public const int InvalidArgument = 22;
     public const int NoSpace = 28;
+    public const int NoSuchCall = 38;
     public const int QuotaLinux = 122;
     private const int QuotaBsd = 69;
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);

@@ -1,35 +1,35 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace AttachmentPacs.Storage.FileSystem;
 
 /// <summary>
-/// The one durable write path, and the only place that renames. A group of callers goes through it together; when it returns, every file
-/// whose publication has no failure survives a power cut under its name.
+/// The one durable write path. A group of callers goes through it together; when it returns, every file whose publication has no failure
+/// survives a power cut under its name. The argument is in docs/design/storage.md, "The durable write".
 /// </summary>
-internal sealed partial class DurableFile(BlobPaths paths, Medium medium, Durability durability, FlushCounters counters)
+internal sealed class DurableFile(BlobPaths paths, Medium medium, Durability durability, FlushCounters counters, UnprovenNames unproven)
 {
-    // Each round is lost only to another thread or process that removed the same folder in that instant.
-    private const int MaxRounds = 1000;
+    private readonly Naming _naming = new(paths);
 
     /// <summary>Publishes a group. Never throws for what befalls one publication: it is noted there.</summary>
     public void Publish(IReadOnlyList<Publication> group)
     {
-        int files = group.Sum(publication => publication.Drafts.Count);
         long start = Stopwatch.GetTimestamp();
+        bool full = durability == Durability.Full;
 
-        // One flush of the whole file system is cheaper than those of several files and folders, and as good where it reports failures.
-        bool together = files > 1 && medium.CanFlushAll;
+        // Danger: a failure that an earlier group heard of may have been of these bytes, and is not reported again but to their own handles.
+        if (full) Each(group, IsInDoubt, FlushContents);
 
-        // 1. Content to the medium. Before the rename: a name must never come to stand for bytes that a power cut can take back.
-        if (durability == Durability.Full) FlushContents(group, together);
+        // 1. Names that are not taken. Until 3 they stand for bytes that a power cut can take back: no index row may come to name them yet.
+        foreach (Publication publication in group) publication.Step(NameNew);
 
-        // 2. Rename. Atomic: readers, and a restart, see the whole file under its name or none.
-        foreach (Publication publication in group) publication.Step(Rename);
+        // 2. Names that are taken: a row may name them already, so content goes to the medium before the rename, never after it.
+        if (full) FlushReplacing(group);
+        Each(group, publication => publication.Drafts.Any(draft => !draft.File.Renamed), Replace);
 
-        // 3. Directory entries to the medium. Before the caller is told: its index row must never name a file that a power cut can hide.
-        if (durability == Durability.Full) FlushNames(group, together);
-        StorageMetrics.RecordFlush(start, files);
+        // 3. Contents and directory entries to the medium. Before the caller is told: his index row must never name what a power cut can hide.
+        if (full) FlushAll(group);
+        foreach (Publication publication in group.Where(publication => publication.Failure is null)) unproven.Remove(publication);
+        StorageMetrics.RecordFlush(start, group.Sum(publication => publication.Drafts.Count));
     }
 
     /// <summary>Flushes one content ahead of its group, so that a large one holds up nobody but its own caller.</summary>
@@ -49,20 +49,63 @@ internal sealed partial class DurableFile(BlobPaths paths, Medium medium, Durabi
         else medium.FlushFolder(Path.GetDirectoryName(paths.Root) ?? paths.Root);
     }
 
-    private void FlushContents(IReadOnlyList<Publication> group, bool together)
+    private static bool IsInDoubt(Publication publication) => publication.Drafts.Any(draft => draft.File.IsInDoubt);
+
+    private static void Each(IReadOnlyList<Publication> group, Func<Publication, bool> which, Action<Publication> step)
     {
-        if (!together)
-        {
-            foreach (Publication publication in group) publication.Step(FlushEach);
-            return;
-        }
+        foreach (Publication publication in group.Where(which)) publication.Step(step);
+    }
 
-        // Danger: the failure that an earlier group heard of may have been of these bytes, and is not reported again.
-        foreach (Publication publication in group.Where(publication => publication.Drafts.Any(draft => draft.File.IsInDoubt)))
-        {
-            publication.Step(FlushEach);
-        }
+    private void FlushContents(Publication publication)
+    {
+        foreach (NamedDraft draft in publication.Drafts) FlushContent(draft.File);
+    }
 
+    private void NameNew(Publication publication)
+    {
+        foreach (NamedDraft draft in publication.Drafts)
+        {
+            bool added = unproven.Add(draft.Id);
+            if (_naming.NameNew(draft.File.Path, draft.Id)) SetNamed(draft);
+            else if (added) unproven.Remove(draft.Id);
+        }
+    }
+
+    private void FlushReplacing(IReadOnlyList<Publication> group)
+    {
+        Publication[] replacing = [.. group.Where(publication =>
+            publication.Failure is null && publication.Drafts.Any(draft => !draft.File.Renamed && !draft.File.Flushed))];
+        if (replacing.Length == 0) return;
+        if (medium.CanFlushAll) FlushTogether(group);
+        else Each(replacing, _ => true, FlushContents);
+    }
+
+    private void Replace(Publication publication)
+    {
+        foreach (NamedDraft draft in publication.Drafts.Where(draft => !draft.File.Renamed))
+        {
+            _naming.Replace(draft.File.Path, draft.Id);
+            SetNamed(draft);
+        }
+    }
+
+    private static void SetNamed(NamedDraft draft)
+    {
+        draft.File.Renamed = true;
+        StorageMetrics.WrittenBytes.Add(draft.File.Length);
+    }
+
+    private void FlushAll(IReadOnlyList<Publication> group)
+    {
+        if (group.All(publication => publication.Failure is not null)) return;
+        if (medium.CanFlushAll) FlushTogether(group);
+        else Each(group, _ => true, FlushOneByOne);
+        foreach (Publication publication in group.Where(publication => publication.Failure is null)) counters.AddNames(publication.Drafts.Count);
+    }
+
+    // One flush of the whole file system is cheaper than those of a file and its folders, and as good where it reports failures.
+    private void FlushTogether(IReadOnlyList<Publication> group)
+    {
         try
         {
             medium.FlushAll();
@@ -81,94 +124,9 @@ internal sealed partial class DurableFile(BlobPaths paths, Medium medium, Durabi
         }
     }
 
-    private void FlushEach(Publication publication)
+    private void FlushOneByOne(Publication publication)
     {
-        foreach (NamedDraft draft in publication.Drafts) FlushContent(draft.File);
-    }
-
-    private void Rename(Publication publication)
-    {
-        foreach (NamedDraft draft in publication.Drafts)
-        {
-            Rename(draft.File.Path, draft.Id);
-            draft.File.Renamed = true;
-            StorageMetrics.WrittenBytes.Add(draft.File.Length);
-        }
-    }
-
-    private void Rename(string draft, BlobId id)
-    {
-        (string inner, string outer) = paths.Folders(id);
-        string file = paths.File(id);
-        for (int round = 1; ; round++)
-        {
-            try
-            {
-                UnixModes.MakeFolder(outer);
-                UnixModes.MakeFolder(inner);
-                Move(draft, file);
-                return;
-            }
-            catch (IOException e) when (DiskErrors.IsFolderRace(e) && round < MaxRounds && File.Exists(draft))
-            {
-                // Danger: a removal elsewhere took the folder, empty as it was, between our making it and the rename. Make it again.
-            }
-            catch (IOException e) when (DiskErrors.IsFull(e))
-            {
-                throw DiskErrors.Full("make the folders of", file, e);
-            }
-        }
-    }
-
-    private static void Move(string from, string to)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-#pragma warning disable RS0030 // The one home of renames.
-            File.Move(from, to, overwrite: true);
-#pragma warning restore RS0030
-            return;
-        }
-
-        // rename(2) itself: the framework's move would copy, neither atomically nor durably, where a folder is another file system's.
-        if (RenameFile(from, to) == 0) return;
-        int errno = Marshal.GetLastPInvokeError();
-        string text = Marshal.GetPInvokeErrorMessage(errno);
-        throw errno switch
-        {
-            DiskErrors.NoEntry => new DirectoryNotFoundException($"Could not rename {from} to {to}: {text}."),
-            DiskErrors.CrossDevice => new IOException(
-                $"Could not rename {from} to {to}: they are on different file systems. Storage:Directory with all its folders must be on one.", errno),
-            _ => new IOException($"Could not rename {from} to {to}: {text} (error {errno}).", errno),
-        };
-    }
-
-    [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int RenameFile(string from, string to);
-
-    private void FlushNames(IReadOnlyList<Publication> group, bool together)
-    {
-        if (!together)
-        {
-            foreach (Publication publication in group) publication.Step(FlushFolders);
-            return;
-        }
-
-        if (group.All(publication => publication.Failure is not null)) return;
-        try
-        {
-            medium.FlushAll();
-            counters.AddCall();
-            foreach (Publication publication in group.Where(publication => publication.Failure is null)) counters.AddNames(publication.Drafts.Count);
-        }
-        catch (IOException e)
-        {
-            foreach (Publication publication in group) publication.Fail(e);
-        }
-    }
-
-    private void FlushFolders(Publication publication)
-    {
+        FlushContents(publication);
         foreach (NamedDraft draft in publication.Drafts)
         {
             // The parents, too, though they may be old: another thread or process may have made them a moment ago and not flushed them yet.
@@ -178,8 +136,6 @@ internal sealed partial class DurableFile(BlobPaths paths, Medium medium, Durabi
                 medium.FlushFolder(folder);
                 counters.AddCall();
             }
-
-            counters.AddNames(1);
         }
     }
 }

@@ -15,6 +15,7 @@ public sealed class FileSystemBlobStore : IBlobStore
     private readonly FreeSpace _freeSpace;
     private readonly Medium _medium;
     private readonly FlushCounters _counters = new();
+    private readonly UnprovenNames _unproven = new();
     private readonly DurableFile _durable;
     private readonly PublishQueue _queue;
 
@@ -36,7 +37,7 @@ public sealed class FileSystemBlobStore : IBlobStore
         bool made = _folder.Prepare();
         _freeSpace = new FreeSpace(_paths.Root, options.MinimumFreeSpace, freeSpace);
         _medium = medium(_paths.Root);
-        _durable = new DurableFile(_paths, _medium, options.Durability, _counters);
+        _durable = new DurableFile(_paths, _medium, options.Durability, _counters, _unproven);
         _queue = new PublishQueue(_durable);
         // A folder just made, and its parents, must not be lost with the first blob in it.
         if (made && options.Durability == Durability.Full) _durable.FlushRoot();
@@ -115,10 +116,16 @@ public sealed class FileSystemBlobStore : IBlobStore
     }
 
     /// <inheritdoc/>
-    public bool Exists(BlobId id) => File.Exists(_paths.File(id));
+    /// <remarks>What another caller is still publishing is not there yet (<see cref="UnprovenNames"/>).</remarks>
+    public bool Exists(BlobId id) => !_unproven.Contains(id) && File.Exists(_paths.File(id));
 
     /// <inheritdoc/>
-    public bool Remove(BlobId id) => _folder.Remove(id);
+    public bool Remove(BlobId id)
+    {
+        bool removed = _folder.Remove(id);
+        _unproven.Remove(id);
+        return removed;
+    }
 
     /// <inheritdoc/>
     public IEnumerable<StoredBlob> List(CancellationToken cancellationToken) => _folder.List(cancellationToken);
