@@ -82,7 +82,7 @@ public sealed class Archive : IAsyncDisposable
         var store = new FileSystemBlobStore(new FileSystemBlobStoreOptions
         {
             Directory = options.Storage.Directory, Md5 = options.Storage.Md5, Durability = options.Storage.Durability,
-            MinimumFreeSpace = options.Storage.MinimumFreeSpace,
+            MinimumFreeSpace = options.Storage.MinimumFreeSpace, DirectWrites = options.Storage.DirectWrites,
         });
         StoreLock storeLock = StoreLock.Take(options.Storage.Directory);
         try

@@ -27,7 +27,7 @@ public sealed class Publisher(IBlobStore store, BlobCollector collector, Publica
         {
             using (IngestStep.Begin("publish"))
             {
-                await store.PublishAsync([.. drafts.Select(draft => draft.Draft)], cancellationToken).ConfigureAwait(false);
+                blobs = [.. await store.PublishAsync([.. drafts.Select(draft => draft.Draft)], cancellationToken).ConfigureAwait(false)];
             }
 
             for (int attempt = 0; attempt < MaxAttempts; attempt++)

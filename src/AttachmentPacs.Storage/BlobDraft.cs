@@ -13,7 +13,10 @@ public abstract class BlobDraft : IAsyncDisposable
     /// <exception cref="StorageFullException">No room; the draft can only be disposed.</exception>
     public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
-    /// <summary>Ends the content and computes what identifies it. Nothing is flushed to the medium yet.</summary>
+    /// <summary>
+    /// Ends the content and computes what identifies it. Nothing is flushed to the medium yet. MD5, the dearest hash and no part of the identity, may be
+    /// left to <see cref="IBlobStore.PublishAsync"/>: then it is null here.
+    /// </summary>
     public abstract ValueTask<BlobInfo> CompleteAsync(CancellationToken cancellationToken);
 
     /// <summary>

@@ -14,12 +14,13 @@ public interface IBlobStore : IAsyncDisposable
     ValueTask<BlobDraft> CreateDraftAsync(Compression compression, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes completed drafts durable and visible under their names, in this order: content to the medium, rename, directory entry to the
-    /// medium. When it returns, power may go. Concurrent callers share flushes. A name that exists already is replaced by the same, freshly
-    /// checked content. If it throws, some of the drafts may be visible under their names: harmless, no index row names them yet.
+    /// Makes completed drafts durable and visible under their names. When it returns, power may go. Concurrent callers share flushes. A name that
+    /// exists already is replaced by the same, freshly checked content. If it throws, some of the drafts may be visible under their names:
+    /// harmless, no index row names them yet.
     /// </summary>
+    /// <returns>What is known of each draft, in their order: as <see cref="BlobDraft.CompleteAsync"/> told it, MD5 included.</returns>
     /// <exception cref="StorageFullException">No room.</exception>
-    Task PublishAsync(IReadOnlyList<BlobDraft> drafts, CancellationToken cancellationToken);
+    Task<IReadOnlyList<BlobInfo>> PublishAsync(IReadOnlyList<BlobDraft> drafts, CancellationToken cancellationToken);
 
     /// <summary>
     /// Publishes the content of a published draft once more, under a random name, although its file may have been removed meanwhile.
@@ -40,7 +41,7 @@ public interface IBlobStore : IAsyncDisposable
     /// </summary>
     Task<BlobVerdict> VerifyAsync(BlobInfo blob, CancellationToken cancellationToken);
 
-    /// <summary>Whether a file of this name is there. Cheap enough to be asked inside an index transaction.</summary>
+    /// <summary>Whether a durable file of this name is there. Cheap enough to be asked inside an index transaction.</summary>
     bool Exists(BlobId id);
 
     /// <summary>Removes a blob's file and what directories it leaves empty; false if there was none. Readers that have it open go on.</summary>

@@ -31,6 +31,9 @@ public sealed class StorageOptions
     /// <summary>Compute MD5 of every attachment.</summary>
     public bool Md5 { get; set; } = true;
 
+    /// <summary>Write large files past the operating system's cache, where it can do that and <see cref="Durability"/> is full.</summary>
+    public bool DirectWrites { get; set; } = true;
+
     /// <summary>What an acknowledged instance survives.</summary>
     public Durability Durability { get; set; } = Durability.Full;
 

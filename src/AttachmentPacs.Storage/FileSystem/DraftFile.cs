@@ -57,12 +57,7 @@ internal sealed class DraftFile : IDisposable
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        if (Length - _checked >= FileSystemBlobStoreOptions.CheckFreeSpaceEvery)
-        {
-            _checked = Length;
-            _freeSpace.Require();
-        }
-
+        RequireSpace();
         Write(bytes, Length);
         Length += bytes.Length;
         if (_medium is not null && Length - _started >= StartWritingEvery)
@@ -70,6 +65,24 @@ internal sealed class DraftFile : IDisposable
             _medium.StartWriting(Handle, Path, _started, Length - _started);
             _started = Length;
         }
+    }
+
+    /// <summary>
+    /// Appends a buffer past the operating system's cache. The last piece of a file may end anywhere: it is padded for the disk, and the
+    /// file cut to its length again.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The file does not end at a block's end: direct pieces come first.</exception>
+    public void AppendDirect(DirectBuffer buffer, DirectWrites direct)
+    {
+        if (Length % DirectWrites.Alignment != 0) throw new InvalidOperationException($"{Path} has {Length} bytes: a direct piece can only follow whole blocks.");
+        RequireSpace();
+        int count = buffer.Count;
+        int padded = (count + DirectWrites.Alignment - 1) / DirectWrites.Alignment * DirectWrites.Alignment;
+        buffer.All[count..padded].Clear();
+        if (!TryWriteDirect(buffer.All[..padded], direct)) Write(buffer.All[..count], Length);
+        else if (padded != count) Cut(Length + count);
+        Length += count;
+        _started = Length;
     }
 
     /// <summary>Replaces bytes written before.</summary>
@@ -84,6 +97,49 @@ internal sealed class DraftFile : IDisposable
         _disposed = true;
         _file.Dispose();
         if (!Renamed) File.Delete(Path);
+    }
+
+    private void RequireSpace()
+    {
+        if (Length - _checked < FileSystemBlobStoreOptions.CheckFreeSpaceEvery) return;
+        _checked = Length;
+        _freeSpace.Require();
+    }
+
+    // The switch is on for the one call only: whoever else reads or writes the file may use any address and length.
+    private bool TryWriteDirect(ReadOnlySpan<byte> blocks, DirectWrites direct)
+    {
+        if (!direct.TrySwitch(Handle, on: true)) return false;
+        bool isWritten = TryWriteBlocks(blocks, direct);
+        if (!direct.TrySwitch(Handle, on: false)) throw new IOException($"Could not end direct writing to {Path}: nothing was acknowledged, send again.");
+        return isWritten;
+    }
+
+    private bool TryWriteBlocks(ReadOnlySpan<byte> blocks, DirectWrites direct)
+    {
+        try
+        {
+            Write(blocks, Length);
+            return true;
+        }
+        catch (IOException e) when (e.HResult == DiskErrors.InvalidArgument)
+        {
+            // A disk of larger blocks, or a file system that says so only now. What it may have taken is written once more.
+            direct.Refuse();
+            return false;
+        }
+    }
+
+    private void Cut(long length)
+    {
+        try
+        {
+            RandomAccess.SetLength(Handle, length);
+        }
+        catch (IOException e) when (DiskErrors.IsFull(e))
+        {
+            throw DiskErrors.Full("set the length of", Path, e);
+        }
     }
 
     private void Write(ReadOnlySpan<byte> bytes, long offset)

@@ -10,16 +10,22 @@ internal sealed class FileSystemBlobDraft : BlobDraft
     private readonly ContentHasher _content;
     private readonly StoredSink _sink;
     private readonly StagedEncoder _encoder;
+    private readonly DirectWrites? _direct;
+    private readonly bool _mayHashLater;
+    private bool _hashesLater;
+    private (DirectBuffer Buffer, Md5Job Job)? _unhashed;
     private DraftState _state = DraftState.Writing;
     private BlobInfo? _info;
     private long _size;
 
-    public FileSystemBlobDraft(DraftFile file, DerivedNames names, Compression compression, bool md5)
+    public FileSystemBlobDraft(DraftFile file, DerivedNames names, Compression compression, bool md5, DirectWrites? direct)
     {
         File = file;
         _names = names;
+        _direct = direct;
+        _mayHashLater = md5 && compression == Compression.None;
         _content = new ContentHasher(md5);
-        _sink = new StoredSink(file, md5 && compression != Compression.None);
+        _sink = new StoredSink(file, md5 && compression != Compression.None, direct);
         _encoder = new StagedEncoder(compression, _sink);
     }
 
@@ -35,12 +41,12 @@ internal sealed class FileSystemBlobDraft : BlobDraft
     {
         cancellationToken.ThrowIfCancellationRequested();
         Require(DraftState.Writing, "written to");
-        if (content.Length >= ContentHasher.BesideThreshold) return new ValueTask(WriteLargeAsync(content));
         _state = DraftState.Failed;
-        _content.Append(content.Span);
-        _encoder.Write(content.Span);
-        _size += content.Length;
-        _state = DraftState.Writing;
+        if (_size == 0) _hashesLater = _mayHashLater && MayGather(content.Length);
+        if (_size + content.Length > DirectBuffer.Size) CatchUp();
+        if (!_hashesLater && content.Length >= ContentHasher.BesideThreshold) return new ValueTask(WriteLargeAsync(content));
+        if (!_hashesLater) _content.AppendMd5(content.Span);
+        Append(content.Span);
         return ValueTask.CompletedTask;
     }
 
@@ -52,6 +58,13 @@ internal sealed class FileSystemBlobDraft : BlobDraft
         _encoder.Complete();
         (byte[] xxh3, byte[] blocks, byte[]? storedMd5) = _sink.Complete();
         (byte[] sha256, byte[]? md5) = _content.Finish();
+        if (_hashesLater)
+        {
+            md5 = null;
+            DirectBuffer buffer = _sink.Detach()!;
+            _unhashed = (buffer, buffer.HashOf((int)_size));
+        }
+
         Codec codec = _encoder.Codec;
         BlobInfo derived = new(
             BlobId.ForContent(sha256, codec), codec, _size, File.Length, sha256, md5, codec == Codec.None ? md5 : storedMd5, xxh3, blocks);
@@ -74,6 +87,7 @@ internal sealed class FileSystemBlobDraft : BlobDraft
         try
         {
             ReleaseWriters();
+            ReleaseBuffer();
         }
         finally
         {
@@ -90,25 +104,51 @@ internal sealed class FileSystemBlobDraft : BlobDraft
         _state = DraftState.Failed;
     }
 
-    public void EndPublishing() => _state = DraftState.Published;
+    /// <summary>The hash that the publication is still to compute; null if none is.</summary>
+    public Md5Job? Unhashed => _unhashed?.Job;
+
+    public void EndPublishing()
+    {
+        if (_unhashed is { } late)
+        {
+            _info = Info with { Md5 = late.Job.Hash, StoredMd5 = late.Job.Hash };
+            ReleaseBuffer();
+        }
+
+        _state = DraftState.Published;
+    }
 
     public void RequirePublished() => Require(DraftState.Published, "republished");
 
+    // Alone, MD5 has another processor to itself, piece by piece. In company all are busy: then a content that fits into one buffer stays there,
+    // and is hashed together with the others of its group.
+    private bool MayGather(int length) => length > StoredSink.BufferSize && _sink.TryGather() && _direct!.IsShared;
+
+    private void CatchUp()
+    {
+        if (!_hashesLater) return;
+        _hashesLater = false;
+        _content.AppendMd5(_sink.Gathered);
+    }
+
     private async Task WriteLargeAsync(ReadOnlyMemory<byte> content)
     {
-        _state = DraftState.Failed;
         Task md5 = _content.AppendMd5Beside(content);
         try
         {
-            _content.AppendSha256(content.Span);
-            _encoder.Write(content.Span);
+            Append(content.Span);
         }
         finally
         {
             // Whatever happened, the caller's memory is in use until the other thread is done.
             await md5.ConfigureAwait(false);
         }
+    }
 
+    private void Append(ReadOnlySpan<byte> content)
+    {
+        _content.AppendSha256(content);
+        _encoder.Write(content);
         _size += content.Length;
         _state = DraftState.Writing;
     }
@@ -124,6 +164,12 @@ internal sealed class FileSystemBlobDraft : BlobDraft
         _encoder.Dispose();
         _sink.Dispose();
         _content.Dispose();
+    }
+
+    private void ReleaseBuffer()
+    {
+        if (_unhashed is { } late) _direct!.Return(late.Buffer);
+        _unhashed = null;
     }
 
     private enum DraftState

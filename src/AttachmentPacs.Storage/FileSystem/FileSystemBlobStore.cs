@@ -16,6 +16,7 @@ public sealed class FileSystemBlobStore : IBlobStore
     private readonly Medium _medium;
     private readonly FlushCounters _counters = new();
     private readonly UnprovenNames _unproven = new();
+    private readonly DirectWrites? _direct;
     private readonly DurableFile _durable;
     private readonly PublishQueue _queue;
 
@@ -37,6 +38,8 @@ public sealed class FileSystemBlobStore : IBlobStore
         bool made = _folder.Prepare();
         _freeSpace = new FreeSpace(_paths.Root, options.MinimumFreeSpace, freeSpace);
         _medium = medium(_paths.Root);
+        // Where nothing is flushed the cache is what makes the answer quick.
+        _direct = options.DirectWrites && options.Durability == Durability.Full ? new DirectWrites() : null;
         _durable = new DurableFile(_paths, _medium, options.Durability, _counters, _unproven);
         _queue = new PublishQueue(_durable);
         // A folder just made, and its parents, must not be lost with the first blob in it.
@@ -51,20 +54,21 @@ public sealed class FileSystemBlobStore : IBlobStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         CodecSupport.Require(CodecSupport.CodecOf(compression));
-        return ValueTask.FromResult<BlobDraft>(new FileSystemBlobDraft(NewFile(), new DerivedNames(_paths), compression, _options.Md5));
+        return ValueTask.FromResult<BlobDraft>(new FileSystemBlobDraft(NewFile(), new DerivedNames(_paths), compression, _options.Md5, _direct));
     }
 
     /// <inheritdoc/>
     /// <remarks>Cancelling is heeded before the work begins, not after: it cannot be taken back half-way.</remarks>
-    public async Task PublishAsync(IReadOnlyList<BlobDraft> drafts, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<BlobInfo>> PublishAsync(IReadOnlyList<BlobDraft> drafts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(drafts);
         cancellationToken.ThrowIfCancellationRequested();
-        if (drafts.Count == 0) return;
+        if (drafts.Count == 0) return [];
         FileSystemBlobDraft[] own = [.. drafts.Cast<FileSystemBlobDraft>()];
         foreach (FileSystemBlobDraft draft in own) draft.BeginPublishing();
-        await PublishFilesAsync([.. own.Select(draft => new NamedDraft(draft.File, draft.Info.Id))]).ConfigureAwait(false);
+        await PublishFilesAsync([.. own.Select(draft => new NamedDraft(draft.File, draft.Info.Id, draft.Unhashed))]).ConfigureAwait(false);
         foreach (FileSystemBlobDraft draft in own) draft.EndPublishing();
+        return [.. own.Select(draft => draft.Info)];
     }
 
     /// <inheritdoc/>
@@ -137,6 +141,7 @@ public sealed class FileSystemBlobStore : IBlobStore
     public ValueTask DisposeAsync()
     {
         _medium.Dispose();
+        _direct?.Dispose();
         return ValueTask.CompletedTask;
     }
 

@@ -23,6 +23,12 @@ public sealed class FileSystemBlobStoreOptions
     public Durability Durability { get; init; } = Durability.Full;
 
     /// <summary>
+    /// Whether large files are written past the operating system's cache where the system can do that, <c>Storage:DirectWrites</c>. Without
+    /// effect under <see cref="Durability.Os"/>.
+    /// </summary>
+    public bool DirectWrites { get; init; } = true;
+
+    /// <summary>
     /// Free bytes below which no draft is started or continued, <c>Storage:MinimumFreeSpace</c>; 0 switches the floor off. Checked at the
     /// start of a draft and every <see cref="CheckFreeSpaceEvery"/> bytes of it.
     /// </summary>

@@ -1,7 +1,12 @@
+using AttachmentPacs.Storage.Hashing;
+
 namespace AttachmentPacs.Storage.FileSystem;
 
 /// <summary>A complete file and the name it is to get.</summary>
-internal readonly record struct NamedDraft(DraftFile File, BlobId Id);
+/// <param name="File">The file.</param>
+/// <param name="Id">Its name.</param>
+/// <param name="Md5">The hash that is still to be computed; null if none is.</param>
+internal readonly record struct NamedDraft(DraftFile File, BlobId Id, Md5Job? Md5 = null);
 
 /// <summary>What one caller wants published, and its outcome.</summary>
 internal sealed class Publication(IReadOnlyList<NamedDraft> drafts)

@@ -1,3 +1,5 @@
+using AttachmentPacs.Storage.Hashing;
+
 namespace AttachmentPacs.Storage.FileSystem;
 
 /// <summary>
@@ -21,12 +23,12 @@ internal sealed class PublishQueue(DurableFile durable)
             _busy = true;
         }
 
-        // The outcome of the work reaches each caller through its publication; Work itself cannot fail.
-        _ = Task.Run(Work);
+        // The outcome of the work reaches each caller through its publication; WorkAsync itself cannot fail.
+        _ = Task.Run(WorkAsync);
         return publication.Outcome;
     }
 
-    private void Work()
+    private async Task WorkAsync()
     {
         while (true)
         {
@@ -43,20 +45,33 @@ internal sealed class PublishQueue(DurableFile durable)
                 _waiting = [];
             }
 
-            try
-            {
-                durable.Publish(group);
-            }
-#pragma warning disable CA1031 // Not swallowed: handed to every caller of the group.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                foreach (Publication publication in group) publication.Fail(e);
-            }
-
+            // Beside the flush, for which this thread mostly waits. Nobody is told before both have ended: the hashes read the callers' memory.
+            Task hashing = HashAsync(group);
+            Attempt(group, () => durable.Publish(group));
+            await hashing.ConfigureAwait(false);
             StorageMetrics.LeaveQueue(group.Count);
 
             foreach (Publication publication in group) publication.Tell();
         }
+    }
+
+    private static void Attempt(List<Publication> group, Action work)
+    {
+        try
+        {
+            work();
+        }
+#pragma warning disable CA1031 // Not swallowed: handed to every caller of the group.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            foreach (Publication publication in group) publication.Fail(e);
+        }
+    }
+
+    private static Task HashAsync(List<Publication> group)
+    {
+        Md5Job[] jobs = [.. group.SelectMany(publication => publication.Drafts).Select(draft => draft.Md5).OfType<Md5Job>()];
+        return jobs.Length == 0 ? Task.CompletedTask : Task.Run(() => Attempt(group, () => Md5Batch.Run(jobs)));
     }
 }

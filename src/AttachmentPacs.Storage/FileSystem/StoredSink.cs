@@ -8,22 +8,33 @@ namespace AttachmentPacs.Storage.FileSystem;
 /// Where encoders put stored bytes: gathers small pieces, hashes and writes them. For an encoder that learns its first bytes last
 /// (<see cref="Reserve"/>) the hashes are computed at the end, from the file read back.
 /// </summary>
-internal sealed class StoredSink(DraftFile file, bool md5) : IStoredSink, IDisposable
+/// <remarks>From <see cref="BufferSize"/> bytes on they are gathered for direct writing, where that can be had.</remarks>
+internal sealed class StoredSink(DraftFile file, bool md5, DirectWrites? direct) : IStoredSink, IDisposable
 {
-    private const int BufferSize = 16 * 1024;
+    /// <summary>Smaller contents are written in one piece, through the cache.</summary>
+    public const int BufferSize = 16 * 1024;
+
     private const int ReadBackSize = 128 * 1024;
 
     private readonly StoredHasher _hasher = new(md5);
     private byte[]? _buffer;
+    private DirectBuffer? _gathered;
     private int _count;
     private bool _hashLater;
 
     public void Write(ReadOnlySpan<byte> stored)
     {
+        if (!_hashLater) _hasher.Append(stored);
+        if (_gathered is not null || (_count + stored.Length > BufferSize && TryGather()))
+        {
+            Gather(stored);
+            return;
+        }
+
         if (stored.Length >= BufferSize)
         {
             Flush();
-            Put(stored);
+            file.Append(stored);
             return;
         }
 
@@ -52,8 +63,27 @@ internal sealed class StoredSink(DraftFile file, bool md5) : IStoredSink, IDispo
     public (byte[] Xxh3, byte[] BlockXxh3, byte[]? Md5) Complete()
     {
         Flush();
+        if (_gathered is not null) FlushGathered();
         if (_hashLater) ReadBack();
         return _hasher.Finish();
+    }
+
+    /// <summary>What has been gathered and not written yet; empty where nothing is gathered.</summary>
+    public ReadOnlySpan<byte> Gathered => _gathered is null ? [] : _gathered.All[.._gathered.Count];
+
+    /// <summary>Gathers from the first byte on, if a buffer can be had; whether it does.</summary>
+    public bool TryGather()
+    {
+        if (_gathered is null && file.Length == 0 && !_hashLater) StartGathering();
+        return _gathered is not null;
+    }
+
+    /// <summary>Gives the buffer, with the last piece of the file still in it, to the caller, who returns it.</summary>
+    public DirectBuffer? Detach()
+    {
+        DirectBuffer? buffer = _gathered;
+        _gathered = null;
+        return buffer;
     }
 
     public void Dispose()
@@ -61,19 +91,39 @@ internal sealed class StoredSink(DraftFile file, bool md5) : IStoredSink, IDispo
         _hasher.Dispose();
         if (_buffer is not null) ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = null;
+        if (_gathered is not null) direct!.Return(_gathered);
+        _gathered = null;
     }
 
     private void Flush()
     {
         if (_count == 0) return;
-        Put(_buffer.AsSpan(0, _count));
+        file.Append(_buffer.AsSpan(0, _count));
         _count = 0;
     }
 
-    private void Put(ReadOnlySpan<byte> stored)
+    private void StartGathering()
     {
-        if (!_hashLater) _hasher.Append(stored);
-        file.Append(stored);
+        _gathered = direct?.TryRent();
+        if (_gathered is null) return;
+        _gathered.Fill(_buffer.AsSpan(0, _count));
+        _count = 0;
+    }
+
+    private void Gather(ReadOnlySpan<byte> stored)
+    {
+        while (!stored.IsEmpty)
+        {
+            stored = stored[_gathered!.Fill(stored)..];
+            if (_gathered.Count == DirectBuffer.Size) FlushGathered();
+        }
+    }
+
+    private void FlushGathered()
+    {
+        if (_gathered!.Count >= DirectWrites.SmallestPiece) file.AppendDirect(_gathered, direct!);
+        else if (_gathered.Count > 0) file.Append(_gathered.All[.._gathered.Count]);
+        _gathered.Count = 0;
     }
 
     private void ReadBack()

@@ -14,9 +14,12 @@ internal sealed class ContentHasher(bool md5) : IDisposable
     /// <summary>Appends a piece to both hashes.</summary>
     public void Append(ReadOnlySpan<byte> content)
     {
-        _md5?.AppendData(content);
-        _sha256.AppendData(content);
+        AppendMd5(content);
+        AppendSha256(content);
     }
+
+    /// <summary>Appends a piece to MD5 alone, if it is wanted.</summary>
+    public void AppendMd5(ReadOnlySpan<byte> content) => _md5?.AppendData(content);
 
     /// <summary>
     /// Starts the MD5 of a piece on another thread: it is the dearest of all hashes (design D3). Nothing else may touch this object but

@@ -21,11 +21,12 @@ internal sealed class FaultyStore(IBlobStore inner) : IBlobStore
         return inner.CreateDraftAsync(compression, cancellationToken);
     }
 
-    public async Task PublishAsync(IReadOnlyList<BlobDraft> drafts, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<BlobInfo>> PublishAsync(IReadOnlyList<BlobDraft> drafts, CancellationToken cancellationToken)
     {
         BeforePublish?.Invoke();
-        await inner.PublishAsync(drafts, cancellationToken);
+        IReadOnlyList<BlobInfo> published = await inner.PublishAsync(drafts, cancellationToken);
         AfterPublish?.Invoke();
+        return published;
     }
 
     public Task<BlobInfo> RepublishAsync(BlobDraft draft, CancellationToken cancellationToken) => inner.RepublishAsync(draft, cancellationToken);

@@ -111,7 +111,7 @@ public sealed class DurabilityTests : IDisposable
     [Fact]
     public async Task Large_content_is_flushed_before_it_joins_a_group()
     {
-        await using FileSystemBlobStore store = Open();
+        await using FileSystemBlobStore store = new(_folder.Options(Durability.Full, directWrites: false), _ => _medium, _ => long.MaxValue);
         await using BlobDraft draft = await store.DraftAsync(new byte[20 << 20], Compression.None, 1 << 20);
         await draft.CompleteAsync(CancellationToken.None);
         await store.PublishAsync([draft], CancellationToken.None);

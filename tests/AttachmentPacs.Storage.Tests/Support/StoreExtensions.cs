@@ -44,6 +44,6 @@ internal static class StoreExtensions
     /// <summary>The same blob as an adopted one: no hashes of our own, a random name kept as it is.</summary>
     public static BlobInfo AsAdopted(this BlobInfo blob) => blob with { Sha256 = [], StoredXxh3 = [], BlockXxh3 = [] };
 
-    public static FileSystemBlobStoreOptions Options(this TempFolder folder, Durability durability = Durability.Os) =>
-        new() { Directory = folder.Combine("store"), Durability = durability, MinimumFreeSpace = 0 };
+    public static FileSystemBlobStoreOptions Options(this TempFolder folder, Durability durability = Durability.Os, bool directWrites = true) =>
+        new() { Directory = folder.Combine("store"), Durability = durability, DirectWrites = directWrites, MinimumFreeSpace = 0 };
 }
