@@ -15,9 +15,9 @@ internal static class IndexRates
     private const int Questions = 20_000;
     private const int DeletedSeries = 5000;
 
-    private static readonly int[] Sizes = [0, 50_000, 200_000, 1_000_000, 10_000_000];
+    private static readonly int[] Sizes = [10_000, 50_000, 200_000, 1_000_000, 10_000_000];
 
-    /// <summary>Fills a new database in the folder, which stays, with so many instances, and measures at 0, 50,000, 200,000 and a million of them.</summary>
+    /// <summary>Fills a new database in the folder, which stays, with so many instances, and measures at 10,000 (warm by then), 50,000, 200,000 and a million of them.</summary>
     public static async Task RunAsync(string folder, int count)
     {
         var options = new SqliteIndexOptions { Path = Path.Combine(folder, "index.db") };
@@ -50,7 +50,7 @@ internal static class IndexRates
 
     private static async Task<int> MeasureStoresAsync(SqliteIndex index, int first, string path)
     {
-        foreach ((int callers, int count) in ((int, int)[])[(1, 2000), (8, 8000), (64, 8000)])
+        foreach ((int callers, int count) in ((int, int)[])[(1, 4000), (8, 8000), (64, 8000)])
         {
             NewInstance[] rows = Rows(first, count);
             long transactions = index.Transactions;

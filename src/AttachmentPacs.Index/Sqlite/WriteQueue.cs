@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Threading.Channels;
 
 namespace AttachmentPacs.Index.Sqlite;
 
@@ -24,11 +23,13 @@ internal sealed class WriteQueue : IAsyncDisposable
 {
     private const int MaximumBatch = 500;
 
-    private readonly Channel<WriteOperation> _waiting = Channel.CreateUnbounded<WriteOperation>(new() { SingleReader = true });
+    // Guarded by itself, as is _isClosed: a caller that finds the writer asleep wakes it and no other thread.
+    private readonly Queue<WriteOperation> _waiting = new(MaximumBatch);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WriteSession _session;
     private long _transactions;
-    private volatile Exception? _fatal;
+    private bool _isClosed;
+    private Exception? _fatal;
 
     public WriteQueue(WriteSession session)
     {
@@ -39,19 +40,25 @@ internal sealed class WriteQueue : IAsyncDisposable
     /// <summary>Transactions committed.</summary>
     public long Transactions => Interlocked.Read(ref _transactions);
 
-    public async Task<T> RunAsync<T>(Func<WriteSession, T> change, CancellationToken cancellationToken)
+    public Task<T> RunAsync<T>(Func<WriteSession, T> change, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<T>(cancellationToken);
         Operation<T> operation = new(change);
-        if (!_waiting.Writer.TryWrite(operation)) throw _fatal ?? Closed();
-        IndexMetrics.EnterQueue();
-        return await operation.Outcome.WaitAsync(cancellationToken).ConfigureAwait(false);
+        lock (_waiting)
+        {
+            if (_isClosed) return Task.FromException<T>(_fatal ?? Closed());
+            IndexMetrics.EnterQueue();
+            _waiting.Enqueue(operation);
+            if (_waiting.Count == 1) Monitor.Pulse(_waiting);
+        }
+
+        return operation.Outcome.WaitAsync(cancellationToken);
     }
 
     /// <summary>Ends when all that waits has been done.</summary>
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
+        Close(null);
         await _ended.Task.ConfigureAwait(false);
     }
 
@@ -62,10 +69,8 @@ internal sealed class WriteQueue : IAsyncDisposable
         List<WriteOperation> batch = new(MaximumBatch);
         try
         {
-            while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+            while (Take(batch))
             {
-                while (batch.Count < MaximumBatch && _waiting.Reader.TryRead(out WriteOperation? operation)) batch.Add(operation);
-                IndexMetrics.LeaveQueue(batch.Count);
                 RunBatch(batch);
                 batch.Clear();
             }
@@ -74,19 +79,42 @@ internal sealed class WriteQueue : IAsyncDisposable
         catch (Exception fatal)
 #pragma warning restore CA1031
         {
-            _fatal = new IndexUnavailableException("The index's writer has ended by an error. Restart the server.", fatal);
-            _waiting.Writer.TryComplete();
-            foreach (WriteOperation operation in batch) operation.Fail(_fatal);
-            while (_waiting.Reader.TryRead(out WriteOperation? operation))
+            IndexUnavailableException ended = new("The index's writer has ended by an error. Restart the server.", fatal);
+            Close(ended);
+            do
             {
-                IndexMetrics.LeaveQueue(1);
-                operation.Fail(_fatal);
+                foreach (WriteOperation operation in batch) operation.Fail(ended);
+                batch.Clear();
             }
+            while (Take(batch));
         }
         finally
         {
             _session.Dispose();
             _ended.SetResult();
+        }
+    }
+
+    /// <summary>Waits until there is something to do and takes it, without waiting for more; false when it is closed and all is done.</summary>
+    private bool Take(List<WriteOperation> batch)
+    {
+        lock (_waiting)
+        {
+            while (_waiting.Count == 0 && !_isClosed) Monitor.Wait(_waiting);
+            while (batch.Count < MaximumBatch && _waiting.TryDequeue(out WriteOperation? operation)) batch.Add(operation);
+        }
+
+        IndexMetrics.LeaveQueue(batch.Count);
+        return batch.Count > 0;
+    }
+
+    private void Close(Exception? fatal)
+    {
+        lock (_waiting)
+        {
+            _fatal ??= fatal;
+            _isClosed = true;
+            Monitor.Pulse(_waiting);
         }
     }
 
