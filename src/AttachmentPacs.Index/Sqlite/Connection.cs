@@ -12,7 +12,9 @@ internal sealed class Connection : IDisposable
 
     private readonly sqlite3 _db;
     private readonly string _path;
-    private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
+
+    // By reference, as hashing a statement of 300 letters costs as much as binding it: the SQL is all literals, of which there is one each.
+    private readonly Dictionary<string, Statement> _statements = new(ReferenceEqualityComparer.Instance);
 
     private Connection(sqlite3 db, string path) => (_db, _path) = (db, path);
 

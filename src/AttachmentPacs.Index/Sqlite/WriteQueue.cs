@@ -28,6 +28,9 @@ internal sealed class WriteQueue : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WriteSession _session;
     private long _transactions;
+
+    // The transaction before had several callers: those who are about to come back are let run for a moment before the flush. A lone caller never waits for anybody.
+    private bool _wereSeveral;
     private bool _isClosed;
     private Exception? _fatal;
 
@@ -71,7 +74,7 @@ internal sealed class WriteQueue : IAsyncDisposable
         {
             while (Take(batch))
             {
-                RunBatch(batch);
+                RunBatch(batch, mayGrow: true);
                 batch.Clear();
             }
         }
@@ -108,6 +111,19 @@ internal sealed class WriteQueue : IAsyncDisposable
         return batch.Count > 0;
     }
 
+    /// <summary>What has come while the others were done still shares their flush: it need not wait for it first.</summary>
+    private bool TakeMore(List<WriteOperation> batch)
+    {
+        int before = batch.Count;
+        lock (_waiting)
+        {
+            while (batch.Count < MaximumBatch && _waiting.TryDequeue(out WriteOperation? operation)) batch.Add(operation);
+        }
+
+        IndexMetrics.LeaveQueue(batch.Count - before);
+        return batch.Count > before;
+    }
+
     private void Close(Exception? fatal)
     {
         lock (_waiting)
@@ -122,14 +138,14 @@ internal sealed class WriteQueue : IAsyncDisposable
     /// One transaction for all. If one of them fails, nothing of the transaction stays, and each is done once more in a transaction of its own:
     /// the failing one fails alone, and no other pays for savepoints.
     /// </summary>
-    private void RunBatch(List<WriteOperation> batch)
+    private void RunBatch(List<WriteOperation> batch, bool mayGrow)
     {
         long start = Stopwatch.GetTimestamp();
-        Exception? failure = TryCommit(batch);
+        Exception? failure = TryCommit(batch, mayGrow);
         IndexMetrics.RecordTransaction(start, batch.Count, failure is null);
         if (failure is not null && batch.Count > 1 && !Errors.ConcernsAll(failure))
         {
-            foreach (WriteOperation operation in batch) RunBatch([operation]);
+            foreach (WriteOperation operation in batch) RunBatch([operation], mayGrow: false);
             return;
         }
 
@@ -142,12 +158,19 @@ internal sealed class WriteQueue : IAsyncDisposable
     }
 
 #pragma warning disable CA1031 // Every failure goes to the callers that wait for this batch.
-    private Exception? TryCommit(List<WriteOperation> batch)
+    private Exception? TryCommit(List<WriteOperation> batch, bool mayGrow)
     {
         try
         {
             _session.Begin();
-            foreach (WriteOperation operation in batch) operation.Execute(_session);
+            int done = 0;
+            do
+            {
+                while (done < batch.Count) batch[done++].Execute(_session);
+            }
+            while (mayGrow && (TakeMore(batch) || (_wereSeveral && Thread.Yield() && TakeMore(batch))));
+
+            _wereSeveral = batch.Count > 1;
             _session.Commit();
             return null;
         }
