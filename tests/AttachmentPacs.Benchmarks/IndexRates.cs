@@ -17,15 +17,18 @@ internal static class IndexRates
 
     private static readonly int[] Sizes = [10_000, 50_000, 200_000, 1_000_000, 10_000_000];
 
-    /// <summary>Fills a new database in the folder, which stays, with so many instances, and measures at 10,000 (warm by then), 50,000, 200,000 and a million of them.</summary>
+    /// <summary>
+    /// Fills the database in the folder, which stays, up to so many instances, and measures at 10,000 (warm by then), 50,000, 200,000 and a million of
+    /// them. One that has as many already, from a run before, is measured as it is.
+    /// </summary>
     public static async Task RunAsync(string folder, int count)
     {
         var options = new SqliteIndexOptions { Path = Path.Combine(folder, "index.db") };
-        if (File.Exists(options.Path)) throw new ArgumentException($"{options.Path} is there already: name a folder without an index.");
-        int stored = 0;
         await using (SqliteIndex index = await OpenAsync(options))
         {
-            foreach (int size in Sizes.Append(count).Where(size => size <= count).Distinct().Order())
+            int stored = (int)(await index.StatisticsAsync(default)).Instances;
+            int last = Math.Max(stored, count);
+            foreach (int size in Sizes.Append(last).Where(size => size >= stored && size <= last).Distinct().Order())
             {
                 await FillAsync(index, stored, size);
                 stored = await MeasureStoresAsync(index, Math.Max(stored, size), options.Path);
