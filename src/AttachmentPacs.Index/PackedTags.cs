@@ -9,21 +9,27 @@ namespace AttachmentPacs.Index;
 /// </summary>
 internal static class PackedTags
 {
-    public static ReadOnlySpan<byte> Write(IReadOnlyList<TagValue> tags, ArrayBufferWriter<byte> buffer)
+    /// <summary>Appends them to the buffer.</summary>
+    public static void Write(IReadOnlyList<TagValue> tags, ArrayBufferWriter<byte> buffer)
     {
-        buffer.ResetWrittenCount();
-        foreach (TagValue tag in Sorted(tags)) Write(tag, buffer);
-        return buffer.WrittenSpan;
+        if (IsSorted(tags))
+        {
+            for (int i = 0; i < tags.Count; i++) Write(tags[i], buffer);
+        }
+        else
+        {
+            foreach (TagValue tag in tags.OrderBy(tag => tag.Tag)) Write(tag, buffer);
+        }
     }
 
     public static List<TagValue> Read(ReadOnlySpan<byte> packed)
     {
-        List<TagValue> tags = [];
+        List<TagValue> tags = new(packed.IsEmpty ? 0 : 12);
         while (!packed.IsEmpty)
         {
             uint tag = BinaryPrimitives.ReadUInt32BigEndian(packed);
             packed = packed[sizeof(uint)..];
-            int length = ReadLength(ref packed);
+            int length = (int)Leb128.Read(ref packed);
             tags.Add(new TagValue(tag, Encoding.UTF8.GetString(packed[..length])));
             packed = packed[length..];
         }
@@ -31,38 +37,22 @@ internal static class PackedTags
         return tags;
     }
 
-    private static IEnumerable<TagValue> Sorted(IReadOnlyList<TagValue> tags)
+    private static bool IsSorted(IReadOnlyList<TagValue> tags)
     {
         for (int i = 1; i < tags.Count; i++)
         {
-            if (tags[i - 1].Tag > tags[i].Tag) return tags.OrderBy(tag => tag.Tag);
+            if (tags[i - 1].Tag > tags[i].Tag) return false;
         }
 
-        return tags;
+        return true;
     }
 
     private static void Write(TagValue tag, ArrayBufferWriter<byte> buffer)
     {
         int length = Encoding.UTF8.GetByteCount(tag.Value);
-        Span<byte> span = buffer.GetSpan(length + 9);
+        Span<byte> span = buffer.GetSpan(sizeof(uint) + Leb128.MaximumSize + length);
         BinaryPrimitives.WriteUInt32BigEndian(span, tag.Tag);
-        int at = sizeof(uint);
-        uint rest = (uint)length;
-        for (; rest >= 0x80; rest >>= 7) span[at++] = (byte)(rest | 0x80);
-        span[at++] = (byte)rest;
-        at += Encoding.UTF8.GetBytes(tag.Value, span[at..]);
-        buffer.Advance(at);
-    }
-
-    private static int ReadLength(ref ReadOnlySpan<byte> packed)
-    {
-        int length = 0;
-        for (int at = 0, shift = 0; ; at++, shift += 7)
-        {
-            length |= (packed[at] & 0x7F) << shift;
-            if (packed[at] >= 0x80) continue;
-            packed = packed[(at + 1)..];
-            return length;
-        }
+        int at = sizeof(uint) + Leb128.Write(span[sizeof(uint)..], (uint)length);
+        buffer.Advance(at + Encoding.UTF8.GetBytes(tag.Value, span[at..]));
     }
 }

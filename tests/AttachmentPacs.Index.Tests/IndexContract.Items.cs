@@ -159,6 +159,26 @@ public abstract partial class IndexContract
     }
 
     [Fact]
+    public async Task Metadata_that_came_with_the_resource_are_written_and_deleted_like_others()
+    {
+        await StoreAsync("P", "T", "S", "I", index: "1");
+        await StoreAsync("P", "T", "S", "J", index: "2");
+        long key = await KeyAsync(Instance);
+        await Index.PutMetadataAsync(Instance, 5, "between", Precondition.Any, None);
+        Assert.Equal([1, 2, 5, 9], (await Index.MetadataAsync(key, None)).Select(row => row.Type));
+
+        string text = (await Index.MetadataAsync(key, 1, None))!.Value.Value;
+        Assert.Equal(WriteStatus.RevisionMismatch, (await Index.PutMetadataAsync(Instance, 1, "x", Precondition.Match(0, Sample.Md5("x")), None)).Status);
+        Assert.Equal(new(WriteStatus.Done, 1), await Index.PutMetadataAsync(Instance, 1, "7", Precondition.Match(0, Sample.Md5(text)), None));
+        Assert.Equal(new(WriteStatus.Done, 0), await Index.DeleteMetadataAsync(Instance, 2, Precondition.Any, None));
+        Assert.Equal(WriteStatus.UnknownItem, (await Index.DeleteMetadataAsync(Instance, 2, Precondition.Any, None)).Status);
+        Assert.Equal(
+            [new(1, "7", 1), new(5, "between", 0), new MetadataRow(9, "1.2.840.10008.1.2.1", 0)], await Index.MetadataAsync(key, None));
+        Assert.Null(await Index.MetadataAsync(key, 2, None));
+        Assert.Equal(["7", "2"], await Index.ChildrenMetadataAsync(await KeyAsync(Sample.SeriesId("P", "T", "S")), 1, None));
+    }
+
+    [Fact]
     public async Task ChildrenMetadata_leaves_out_children_without_it()
     {
         await StoreAsync("P", "T", "S", "I", index: "1");

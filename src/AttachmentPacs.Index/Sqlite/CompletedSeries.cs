@@ -5,9 +5,6 @@ namespace AttachmentPacs.Index.Sqlite;
 /// <summary>Whether all expected instances of a series are there: the distinct IndexInSeries values are exactly 1 to n.</summary>
 internal static class CompletedSeries
 {
-    private const string SelectIndexes =
-        "SELECT m.value FROM resources r JOIN metadata m ON m.resource_key = r.key AND m.type = 1 WHERE r.parent_key = ?1 AND r.parent_key <> 0";
-
     /// <summary>
     /// True if the series has become complete and has no CompletedSeries in the log. The values are only read once there are as many instances
     /// as expected, and no longer when there are twice as many: such a series is inconsistent, and reading it at each store would cost O(n^2). Nor for a series
@@ -35,10 +32,9 @@ internal static class CompletedSeries
     private static bool HoldsAll(WriteSession session, long series, int expected)
     {
         HashSet<int> indexes = [];
-        using Statement row = session.Prepare(SelectIndexes).Bind(series);
-        while (row.Step())
+        foreach (string value in ItemQueries.ChildrenMetadata(session.Connection, series, ItemTypes.IndexInSeries))
         {
-            if (!TryParse(row.Text(0), expected, out int index)) return false;
+            if (!TryParse(value, expected, out int index)) return false;
             indexes.Add(index);
         }
 
@@ -46,7 +42,7 @@ internal static class CompletedSeries
     }
 
     private static bool WasLogged(WriteSession session, long series) =>
-        session.Prepare("SELECT 1 FROM changes WHERE resource_key = ? AND type = ? AND hidden < 2 LIMIT 1")
+        session.Prepare("SELECT 1 FROM changes WHERE resource_key = ? AND type = ? AND type <> 4096 AND hidden < 2 LIMIT 1")
             .Bind(series).Bind((int)ChangeType.CompletedSeries).Scalar() is not null;
 
     private static bool TryParse(string value, int expected, out int index) =>

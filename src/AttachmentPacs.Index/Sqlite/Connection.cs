@@ -6,13 +6,16 @@ namespace AttachmentPacs.Index.Sqlite;
 /// <summary>One connection, used by one thread at a time, with its prepared statements.</summary>
 internal sealed class Connection : IDisposable
 {
-    // Pages of 4 KiB after which a commit moves the write-ahead log into the database, and the size the log is cut back to.
-    private const int CheckpointPages = 4000;
+    // Pages of 4 KiB after which a commit moves the write-ahead log into the database, 64 MB of it: each page goes once, however often it was written since.
+    // And the size the log is cut back to, above that, so that it is written over and never grows anew.
+    private const int CheckpointPages = 16_000;
     private const long JournalSizeLimit = 64L << 20;
 
     private readonly sqlite3 _db;
     private readonly string _path;
-    private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
+
+    // By reference, as hashing a statement of 300 letters costs as much as binding it: the SQL is all literals, of which there is one each.
+    private readonly Dictionary<string, Statement> _statements = new(ReferenceEqualityComparer.Instance);
 
     private Connection(sqlite3 db, string path) => (_db, _path) = (db, path);
 

@@ -32,7 +32,7 @@ internal static class DeleteCommand
 
     private static readonly string[] Purges =
     [
-        "UPDATE changes SET hidden = 1 WHERE resource_key IN (SELECT key FROM doomed) AND hidden = 0",
+        "UPDATE changes SET hidden = 1 WHERE resource_key IN (SELECT key FROM doomed) AND type <> 4096 AND hidden = 0",
         "DELETE FROM attachments WHERE resource_key IN (SELECT key FROM doomed)",
         "DELETE FROM metadata WHERE resource_key IN (SELECT key FROM doomed)",
         "DELETE FROM labels WHERE resource_key IN (SELECT key FROM doomed)",
@@ -43,6 +43,7 @@ internal static class DeleteCommand
     public static DeleteOutcome Run(WriteSession session, ResourceId id, ResourceLevel level)
     {
         session.Ancestors.Flush(session);
+        session.Ancestors.Clear();
         ResourceRow? row = ResourceQueries.Find(session.Connection, id);
         if (row is null || row.Level != level) return new DeleteOutcome(false, null, []);
 

@@ -56,8 +56,9 @@ internal static class ItemCommands
         if (IdempotencyCommands.Replay(session, precondition, content) is WriteOutcome before) return before;
         if (FindOwner(session, id) is not Owner owner) return new WriteOutcome(WriteStatus.UnknownResource, 0);
         RefuseLastUpdate(owner, type);
-        MetadataRow? old = ItemQueries.StoredMetadata(session.Connection, owner.Key, type);
+        MetadataRow? old = ItemQueries.StoredMetadata(session.Connection, owner.Key, type, out bool isPacked);
         if (Refusal(session, owner, precondition, old?.Revision, Md5(old, precondition), mayCreate: true) is WriteOutcome refused) return refused;
+        if (isPacked) CreationCommands.Unpack(session, owner.Key);
         long revision = old is null ? 0 : old.Value.Revision + 1;
         session.Prepare(ReplaceMetadata).Bind(owner.Key).Bind(type).Bind(value).Bind(revision).Run();
         LogUserItem(session, owner, type, ChangeType.UpdatedMetadata);
@@ -70,8 +71,9 @@ internal static class ItemCommands
         if (IdempotencyCommands.Replay(session, precondition, []) is WriteOutcome before) return before;
         if (FindOwner(session, id) is not Owner owner) return new WriteOutcome(WriteStatus.UnknownResource, 0);
         RefuseLastUpdate(owner, type);
-        MetadataRow? old = ItemQueries.StoredMetadata(session.Connection, owner.Key, type);
+        MetadataRow? old = ItemQueries.StoredMetadata(session.Connection, owner.Key, type, out bool isPacked);
         if (Refusal(session, owner, precondition, old?.Revision, Md5(old, precondition), mayCreate: false) is WriteOutcome refused) return refused;
+        if (isPacked) CreationCommands.Unpack(session, owner.Key);
         session.Prepare("DELETE FROM metadata WHERE resource_key = ? AND type = ?").Bind(owner.Key).Bind(type).Run();
         LogUserItem(session, owner, type, ChangeType.UpdatedMetadata);
         IdempotencyCommands.Note(session, precondition, [], old!.Value.Revision, null);
@@ -105,8 +107,9 @@ internal static class ItemCommands
         }
         else
         {
-            session.Prepare("UPDATE resources SET recycling = ? WHERE key = ? AND recycling IS NULL")
+            int moved = session.Prepare("UPDATE resources SET recycling = ? WHERE key = ? AND recycling IS NULL")
                 .Bind(++session.Counters.LastRecycling).Bind(owner.Key).Run();
+            if (moved > 0) session.Ancestors.MarkLast(owner.Key);
         }
 
         return new WriteOutcome(WriteStatus.Done, 0);

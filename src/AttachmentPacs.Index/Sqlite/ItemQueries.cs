@@ -5,6 +5,8 @@ internal static class ItemQueries
 {
     private const string SelectTags = "SELECT tags FROM main_tags WHERE resource_key = ?";
 
+    private const string SelectPackedMetadata = "SELECT metadata FROM main_tags WHERE resource_key = ?";
+
     private const string SelectMetadata = "SELECT type, value, revision FROM metadata WHERE resource_key = ? ORDER BY type";
 
     private const string SelectOneMetadata = "SELECT type, value, revision FROM metadata WHERE resource_key = ? AND type = ?";
@@ -12,8 +14,8 @@ internal static class ItemQueries
     private const string SelectLastUpdate = "SELECT last_update FROM resources WHERE key = ? AND level < 4";
 
     private const string SelectChildrenMetadata =
-        "SELECT m.value FROM resources r CROSS JOIN metadata m ON m.resource_key = r.key AND m.type = ? " +
-        "WHERE r.parent_key = ? AND r.parent_key <> 0";
+        "SELECT t.metadata, m.value FROM resources r LEFT JOIN main_tags t ON t.resource_key = r.key " +
+        "LEFT JOIN metadata m ON m.resource_key = r.key AND m.type = ? WHERE r.parent_key = ? AND r.parent_key <> 0";
 
     private const string SelectChildrenLastUpdate =
         "SELECT last_update FROM resources WHERE parent_key = ? AND parent_key <> 0 AND level < 4";
@@ -38,12 +40,14 @@ internal static class ItemQueries
 
     public static IReadOnlyList<MetadataRow> Metadata(Connection connection, long key)
     {
-        List<MetadataRow> metadata = [];
+        List<MetadataRow> metadata = PackedMetadataOf(connection, key);
+        int packed = metadata.Count;
         using (Statement row = connection.Prepare(SelectMetadata).Bind(key))
         {
             while (row.Step()) metadata.Add(ReadMetadata(row));
         }
 
+        if (packed > 0 && metadata.Count > packed) metadata.Sort((left, right) => left.Type.CompareTo(right.Type));
         if (LastUpdate(connection, key) is MetadataRow lastUpdate)
         {
             int at = metadata.FindIndex(row => row.Type > ItemTypes.LastUpdate);
@@ -54,17 +58,40 @@ internal static class ItemQueries
     }
 
     public static MetadataRow? Metadata(Connection connection, long key, int type) =>
-        (type == ItemTypes.LastUpdate ? LastUpdate(connection, key) : null) ?? StoredMetadata(connection, key, type);
+        (type == ItemTypes.LastUpdate ? LastUpdate(connection, key) : null) ?? StoredMetadata(connection, key, type, out _);
 
-    public static MetadataRow? StoredMetadata(Connection connection, long key, int type)
+    /// <summary>The value of one type, and whether it is among those that the resource was created with, still packed.</summary>
+    public static MetadataRow? StoredMetadata(Connection connection, long key, int type, out bool isPacked)
     {
+        using (Statement packed = connection.Prepare(SelectPackedMetadata).Bind(key))
+        {
+            string? value = packed.Step() ? PackedMetadata.Find(packed.Blob(0), type) : null;
+            isPacked = value is not null;
+            if (isPacked) return new MetadataRow(type, value!, 0);
+        }
+
         using Statement row = connection.Prepare(SelectOneMetadata).Bind(key).Bind(type);
         return row.Step() ? ReadMetadata(row) : null;
     }
 
+    /// <summary>Those that the resource was created with, as long as they are packed.</summary>
+    public static List<MetadataRow> PackedMetadataOf(Connection connection, long key)
+    {
+        using Statement row = connection.Prepare(SelectPackedMetadata).Bind(key);
+        return PackedMetadata.Read(row.Step() ? row.Blob(0) : default);
+    }
+
     public static IReadOnlyList<string> ChildrenMetadata(Connection connection, long key, int type)
     {
-        List<string> values = Texts(connection.Prepare(SelectChildrenMetadata).Bind(type).Bind(key));
+        List<string> values = [];
+        using (Statement child = connection.Prepare(SelectChildrenMetadata).Bind(type).Bind(key))
+        {
+            while (child.Step())
+            {
+                if ((child.IsNull(1) ? PackedMetadata.Find(child.Blob(0), type) : child.Text(1)) is { } value) values.Add(value);
+            }
+        }
+
         if (type != ItemTypes.LastUpdate) return values;
         using Statement row = connection.Prepare(SelectChildrenLastUpdate).Bind(key);
         while (row.Step()) values.Add(ItemTypes.DateText(row.Date(0)));

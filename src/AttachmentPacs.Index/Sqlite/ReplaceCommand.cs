@@ -22,11 +22,11 @@ internal static class ReplaceCommand
     {
         ReplaceAttachments(session, key, instance.Attachments, targets);
         ReplaceMetadata(session, key, instance.Instance.Metadata);
-        session.Prepare("DELETE FROM main_tags WHERE resource_key = ?").Bind(key).Run();
-        StoreCommand.WriteTags(session, key, instance.Instance.MainTags);
+        CreationCommands.WriteTags(session, key, instance.Instance.MainTags);
         session.Prepare("UPDATE resources SET last_update = ?, identifier = ? WHERE key = ?")
             .Bind(session.Now).Bind(Identifiers.Of(ResourceLevel.Instance, instance.Instance.MainTags)).Bind(key).Run();
-        session.Prepare("UPDATE changes SET hidden = 1 WHERE resource_key = ? AND type = ? AND hidden = 0").Bind(key).Bind((int)ChangeType.NewInstance).Run();
+        session.Prepare("UPDATE changes SET hidden = 1 WHERE resource_key = ? AND type = ? AND type <> 4096 AND hidden = 0")
+            .Bind(key).Bind((int)ChangeType.NewInstance).Run();
 
         List<ChangeRow> changes = [session.Log(ChangeType.NewInstance, ResourceLevel.Instance, instance.Instance.Id, key)];
         SeriesPath path = PathOf(session, series);
@@ -72,6 +72,7 @@ internal static class ReplaceCommand
 
     private static void ReplaceMetadata(WriteSession session, long key, IReadOnlyList<KeyValuePair<int, string>> metadata)
     {
+        CreationCommands.Unpack(session, key);
         List<int> old = [];
         using (Statement row = session.Prepare("SELECT type FROM metadata WHERE resource_key = ? AND type < 1024").Bind(key))
         {

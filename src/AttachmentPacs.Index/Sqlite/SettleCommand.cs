@@ -26,7 +26,7 @@ internal static class SettleCommand
         {
             ChangeType type = TypeOf(level);
             session.Prepare("UPDATE resources SET unstable_since = NULL WHERE key = ?").Bind(key).Run();
-            session.Prepare("UPDATE changes SET hidden = 1 WHERE resource_key = ? AND type = ? AND hidden = 0").Bind(key).Bind((int)type).Run();
+            session.Prepare("UPDATE changes SET hidden = 1 WHERE resource_key = ? AND type = ? AND type <> 4096 AND hidden = 0").Bind(key).Bind((int)type).Run();
             changes.Add(session.Log(type, level, id, key));
         }
 

@@ -41,7 +41,7 @@ internal static class StoreCommand
         session.Ancestors.Touch(path.Series, newChildren);
         session.Ancestors.Touch(path.Study, 0);
         session.Ancestors.Touch(path.Patient, 0);
-        session.Ancestors.Recycle(path.Patient, ++session.Counters.LastRecycling);
+        if (!session.Ancestors.IsLast(path.Patient)) session.Ancestors.Recycle(path.Patient, ++session.Counters.LastRecycling);
     }
 
     public static void LogCompleted(WriteSession session, NewInstance instance, in SeriesPath path, List<ChangeRow> changes)
@@ -49,13 +49,6 @@ internal static class StoreCommand
         if (instance.ExpectedInstances is not int expected) return;
         if (!CompletedSeries.IsNew(session, path.Series, expected, instance.Instance.Metadata)) return;
         changes.Add(session.Log(ChangeType.CompletedSeries, ResourceLevel.Series, instance.Series.Id, path.Series));
-    }
-
-    public static void WriteTags(WriteSession session, long key, IReadOnlyList<TagValue> tags)
-    {
-        if (tags.Count == 0) return;
-        session.Prepare("INSERT INTO main_tags (resource_key, tags) VALUES (?, ?)")
-            .Bind(key).Bind(PackedTags.Write(tags, session.Buffer)).Run();
     }
 
     /// <summary>Key and parent's key of a resource of this level; 0 if there is none.</summary>
@@ -82,6 +75,7 @@ internal static class StoreCommand
         if (patient == 0)
         {
             patient = Create(session, instance.Patient, ResourceLevel.Patient, 0);
+            session.Ancestors.MarkLast(patient);
             created.Insert(0, new NewParent(ChangeType.NewPatient, ResourceLevel.Patient, instance.Patient.Id, patient));
         }
 
@@ -117,14 +111,8 @@ internal static class StoreCommand
         row.Bind(Identifiers.Of(level, resource.MainTags)).Run();
         session.Counters.Add(level, 1);
 
-        WriteTags(session, key, resource.MainTags);
-        foreach ((int type, string value) in resource.Metadata)
-        {
-            if (type == ItemTypes.LastUpdate && level != ResourceLevel.Instance) continue;
-            session.Prepare("INSERT INTO metadata (resource_key, type, value, revision) VALUES (?, ?, ?, 0)")
-                .Bind(key).Bind(type).Bind(value).Run();
-        }
-
+        // Of what is above instances the index keeps the date itself.
+        CreationCommands.Write(session, key, resource, except: level == ResourceLevel.Instance ? -1 : ItemTypes.LastUpdate);
         return key;
     }
 

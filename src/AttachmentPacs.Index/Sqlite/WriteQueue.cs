@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Threading.Channels;
 
 namespace AttachmentPacs.Index.Sqlite;
 
@@ -24,11 +23,16 @@ internal sealed class WriteQueue : IAsyncDisposable
 {
     private const int MaximumBatch = 500;
 
-    private readonly Channel<WriteOperation> _waiting = Channel.CreateUnbounded<WriteOperation>(new() { SingleReader = true });
+    // Guarded by itself, as is _isClosed: a caller that finds the writer asleep wakes it and no other thread.
+    private readonly Queue<WriteOperation> _waiting = new(MaximumBatch);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WriteSession _session;
     private long _transactions;
-    private volatile Exception? _fatal;
+
+    // The transaction before had several callers: those who are about to come back are let run for a moment before the flush. A lone caller never waits for anybody.
+    private bool _wereSeveral;
+    private bool _isClosed;
+    private Exception? _fatal;
 
     public WriteQueue(WriteSession session)
     {
@@ -39,19 +43,25 @@ internal sealed class WriteQueue : IAsyncDisposable
     /// <summary>Transactions committed.</summary>
     public long Transactions => Interlocked.Read(ref _transactions);
 
-    public async Task<T> RunAsync<T>(Func<WriteSession, T> change, CancellationToken cancellationToken)
+    public Task<T> RunAsync<T>(Func<WriteSession, T> change, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<T>(cancellationToken);
         Operation<T> operation = new(change);
-        if (!_waiting.Writer.TryWrite(operation)) throw _fatal ?? Closed();
-        IndexMetrics.EnterQueue();
-        return await operation.Outcome.WaitAsync(cancellationToken).ConfigureAwait(false);
+        lock (_waiting)
+        {
+            if (_isClosed) return Task.FromException<T>(_fatal ?? Closed());
+            IndexMetrics.EnterQueue();
+            _waiting.Enqueue(operation);
+            if (_waiting.Count == 1) Monitor.Pulse(_waiting);
+        }
+
+        return operation.Outcome.WaitAsync(cancellationToken);
     }
 
     /// <summary>Ends when all that waits has been done.</summary>
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
+        Close(null);
         await _ended.Task.ConfigureAwait(false);
     }
 
@@ -62,11 +72,9 @@ internal sealed class WriteQueue : IAsyncDisposable
         List<WriteOperation> batch = new(MaximumBatch);
         try
         {
-            while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+            while (Take(batch))
             {
-                while (batch.Count < MaximumBatch && _waiting.Reader.TryRead(out WriteOperation? operation)) batch.Add(operation);
-                IndexMetrics.LeaveQueue(batch.Count);
-                RunBatch(batch);
+                RunBatch(batch, mayGrow: true);
                 batch.Clear();
             }
         }
@@ -74,14 +82,14 @@ internal sealed class WriteQueue : IAsyncDisposable
         catch (Exception fatal)
 #pragma warning restore CA1031
         {
-            _fatal = new IndexUnavailableException("The index's writer has ended by an error. Restart the server.", fatal);
-            _waiting.Writer.TryComplete();
-            foreach (WriteOperation operation in batch) operation.Fail(_fatal);
-            while (_waiting.Reader.TryRead(out WriteOperation? operation))
+            IndexUnavailableException ended = new("The index's writer has ended by an error. Restart the server.", fatal);
+            Close(ended);
+            do
             {
-                IndexMetrics.LeaveQueue(1);
-                operation.Fail(_fatal);
+                foreach (WriteOperation operation in batch) operation.Fail(ended);
+                batch.Clear();
             }
+            while (Take(batch));
         }
         finally
         {
@@ -90,18 +98,54 @@ internal sealed class WriteQueue : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until there is something to do and takes it, without waiting for more; false when it is closed and all is done.</summary>
+    private bool Take(List<WriteOperation> batch)
+    {
+        lock (_waiting)
+        {
+            while (_waiting.Count == 0 && !_isClosed) Monitor.Wait(_waiting);
+            while (batch.Count < MaximumBatch && _waiting.TryDequeue(out WriteOperation? operation)) batch.Add(operation);
+        }
+
+        IndexMetrics.LeaveQueue(batch.Count);
+        return batch.Count > 0;
+    }
+
+    /// <summary>What has come while the others were done still shares their flush: it need not wait for it first.</summary>
+    private bool TakeMore(List<WriteOperation> batch)
+    {
+        int before = batch.Count;
+        lock (_waiting)
+        {
+            while (batch.Count < MaximumBatch && _waiting.TryDequeue(out WriteOperation? operation)) batch.Add(operation);
+        }
+
+        IndexMetrics.LeaveQueue(batch.Count - before);
+        return batch.Count > before;
+    }
+
+    private void Close(Exception? fatal)
+    {
+        lock (_waiting)
+        {
+            _fatal ??= fatal;
+            _isClosed = true;
+            Monitor.Pulse(_waiting);
+        }
+    }
+
     /// <summary>
     /// One transaction for all. If one of them fails, nothing of the transaction stays, and each is done once more in a transaction of its own:
     /// the failing one fails alone, and no other pays for savepoints.
     /// </summary>
-    private void RunBatch(List<WriteOperation> batch)
+    private void RunBatch(List<WriteOperation> batch, bool mayGrow)
     {
         long start = Stopwatch.GetTimestamp();
-        Exception? failure = TryCommit(batch);
+        Exception? failure = TryCommit(batch, mayGrow);
         IndexMetrics.RecordTransaction(start, batch.Count, failure is null);
         if (failure is not null && batch.Count > 1 && !Errors.ConcernsAll(failure))
         {
-            foreach (WriteOperation operation in batch) RunBatch([operation]);
+            foreach (WriteOperation operation in batch) RunBatch([operation], mayGrow: false);
             return;
         }
 
@@ -114,12 +158,19 @@ internal sealed class WriteQueue : IAsyncDisposable
     }
 
 #pragma warning disable CA1031 // Every failure goes to the callers that wait for this batch.
-    private Exception? TryCommit(List<WriteOperation> batch)
+    private Exception? TryCommit(List<WriteOperation> batch, bool mayGrow)
     {
         try
         {
             _session.Begin();
-            foreach (WriteOperation operation in batch) operation.Execute(_session);
+            int done = 0;
+            do
+            {
+                while (done < batch.Count) batch[done++].Execute(_session);
+            }
+            while (mayGrow && (TakeMore(batch) || (_wereSeveral && Thread.Yield() && TakeMore(batch))));
+
+            _wereSeveral = batch.Count > 1;
             _session.Commit();
             return null;
         }

@@ -55,6 +55,7 @@ internal sealed class WriteSession(Connection connection, TimeProvider time, Fun
         long dataVersion = connection.Prepare("PRAGMA data_version").Scalar() ?? 0;
         if (_loaded && dataVersion == _dataVersion) return;
         _dataVersion = dataVersion;
+        Ancestors.Clear();
         Counters = _committed = Counters.Read(connection);
         _loaded = true;
     }

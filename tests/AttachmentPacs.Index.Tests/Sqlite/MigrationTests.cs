@@ -40,6 +40,23 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Metadata_that_were_rows_before_are_read_beside_those_that_are_packed()
+    {
+        await OpenAndCloseAsync(_folder.Database, [.. Migrations.All.TakeWhile(step => step.Name != "packed_metadata")]);
+        Probe.Execute(_folder.Database, OldSeries);
+
+        await using SqliteIndex index = Open(_folder.Database, Migrations.All);
+        await index.StoreAsync(Sample.Instance("P", "T", "S", "J", index: "2"), CancellationToken.None);
+        Assert.Equal(["1", "2"], await index.ChildrenMetadataAsync(3, 1, CancellationToken.None));
+        Assert.Equal([new(1, "1", 0), new MetadataRow(9, "old", 4)], await index.MetadataAsync(4, CancellationToken.None));
+        WriteOutcome put = await index.PutMetadataAsync(Sample.InstanceId("P", "T", "S", "I"), 9, "new", Precondition.Any, CancellationToken.None);
+        Assert.Equal(5, put.Revision);
+        await index.StoreAsync(Sample.Instance("P", "T", "S", "I", DuplicatePolicy.Replace, index: "3"), CancellationToken.None);
+        Assert.Equal(new MetadataRow(1, "3", 1), await index.MetadataAsync(4, 1, CancellationToken.None));
+        Assert.Equal([new TagValue(0x00080018, "I"), new TagValue(0x00200013, "3")], await index.MainTagsAsync(4, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Failing_migration_leaves_the_database_as_it_was()
     {
         await OpenAndCloseAsync(_folder.Database, Migrations.All);
@@ -114,6 +131,20 @@ public sealed class MigrationTests : IDisposable
             "CacheSize is 3 bytes: it must be 1048576 (1 MiB) or more. BusyTimeout is 00:00:00: it must be above 0 and at most 01:00:00. " +
             "MmapSize is -1 bytes: it must be 0 or more.",
             refusal.Message);
+    }
+
+    /// <summary>Rows of a patient P with one instance, as version 5 wrote them.</summary>
+    private static string OldSeries
+    {
+        get
+        {
+            static string Hex(object id) => $"x'{id}'".Replace("-", "", StringComparison.Ordinal);
+            return "INSERT INTO resources (key, public_id, level, parent_key, last_update, children, recycling) VALUES " +
+                $"(1, {Hex(Sample.PatientId("P"))}, 1, 0, 0, 1, 1), (2, {Hex(Sample.StudyId("P", "T"))}, 2, 1, 0, 1, NULL), " +
+                $"(3, {Hex(Sample.SeriesId("P", "T", "S"))}, 3, 2, 0, 1, NULL), (4, {Hex(Sample.InstanceId("P", "T", "S", "I"))}, 4, 3, 0, 0, NULL); " +
+                "INSERT INTO metadata (resource_key, type, value, revision) VALUES (4, 1, '1', 0), (4, 9, 'old', 4); " +
+                "UPDATE counters SET patients = 1, studies = 1, series = 1, instances = 1, last_resource = 4, last_recycling = 1";
+        }
     }
 
     private SqliteIndex Open(string path, IReadOnlyList<Migration> migrations) =>

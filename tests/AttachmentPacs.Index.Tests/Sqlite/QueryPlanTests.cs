@@ -90,7 +90,21 @@ public sealed class QueryPlanTests : IDisposable
         session.Begin();
         Assert.Equal(StoreStatus.Replaced, StoreCommand.Run(session, Member(2)).Status);
         session.Commit();
-        Assert.DoesNotContain(connection.Prepared, sql => sql.Contains("m.type = 1", StringComparison.Ordinal));
+        Assert.DoesNotContain(connection.Prepared, sql => sql.Contains("LEFT JOIN metadata", StringComparison.Ordinal));
+        AssertTombstonesAreNotRead(connection);
+    }
+
+    /// <summary>Tombstones have the key of what remained, of which there may be thousands: the changes of a resource are searched by their type, too.</summary>
+    private static void AssertTombstonesAreNotRead(Connection connection)
+    {
+        string[] searches = [.. connection.Prepared.Where(sql => sql.Contains(" changes ", StringComparison.Ordinal) && sql.Contains("resource_key = ?", StringComparison.Ordinal))];
+        Assert.Equal(2, searches.Length);
+        foreach (string sql in searches)
+        {
+            using Statement plan = connection.Prepare("EXPLAIN QUERY PLAN " + sql);
+            Assert.True(plan.Step());
+            Assert.Equal("SEARCH changes USING INDEX changes_by_resource (resource_key=? AND type=?)", plan.Text(3));
+        }
     }
 
     private static NewInstance Member(int i) =>
