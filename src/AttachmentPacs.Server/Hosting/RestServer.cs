@@ -15,6 +15,8 @@ using AttachmentPacs.Server.Rest.OpenApi;
 using AttachmentPacs.Server.Rest.Uploads.Idempotency;
 using AttachmentPacs.Server.Telemetry;
 using AttachmentPacs.Server.Webhooks;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace AttachmentPacs.Server.Hosting;
 
@@ -28,6 +30,11 @@ internal static class RestServer
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         AddLogging(builder.Logging, configuration);
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, TransportMemory>();
+
+        // Whoever reads a socket goes on with its request, and whoever writes an answer sends it. A handler must never block until its own client has
+        // sent or taken more: that would be for ever.
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
