@@ -29,6 +29,7 @@ internal static class RestServer
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         AddLogging(builder.Logging, configuration);
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, TransportMemory>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -40,7 +41,6 @@ internal static class RestServer
                 listen.UseHttps(new ServerCertificate(CertificateSource.Of(options.Http), time, log).Handshake);
             });
         });
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ConnectionMemoryFactory>();
         TelemetryServices.Add(builder.Services, configuration);
         AddServices(builder.Services, options, archive, time);
         AddPlugins(builder.Services, PluginSet.Load(options, time), options);

@@ -84,8 +84,7 @@ internal static class AttachmentsApi
         ResourceLevel level, string id, string name, HttpContext http, IIndex index, TypeRegistry types)
     {
         int type = types.Content(name);
-        ResourceRow resource = await index.RequireAsync(level, id, http.RequestAborted).ConfigureAwait(false);
-        AttachmentRow? row = await index.AttachmentAsync(resource.Key, type, http.RequestAborted).ConfigureAwait(false);
+        (ResourceRow resource, AttachmentRow? row) = await index.RequireAttachmentAsync(level, id, type, http.RequestAborted).ConfigureAwait(false);
         return row is not null
             ? new Attachment(resource, row)
             : throw new RestException(OrthancError.UnknownResource, $"{level} {id} has no attachment {name}");

@@ -83,8 +83,8 @@ internal static class ContentApi
 
     private static async Task<Attachment> RequireFileAsync(string id, HttpContext http, IIndex index)
     {
-        ResourceRow instance = await index.RequireAsync(ResourceLevel.Instance, id, http.RequestAborted).ConfigureAwait(false);
-        AttachmentRow? row = await index.AttachmentAsync(instance.Key, AttachmentType.Dicom, http.RequestAborted).ConfigureAwait(false);
+        (ResourceRow instance, AttachmentRow? row) =
+            await index.RequireAttachmentAsync(ResourceLevel.Instance, id, AttachmentType.Dicom, http.RequestAborted).ConfigureAwait(false);
         return row is not null
             ? new Attachment(instance, row)
             : throw new RestException(OrthancError.UnknownResource, $"Instance {id} has no DICOM file");

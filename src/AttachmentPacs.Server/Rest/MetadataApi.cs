@@ -27,8 +27,7 @@ internal static class MetadataApi
 
     private static async Task<IResult> ListAsync(ResourceLevel level, string id, HttpContext http, IIndex index, TypeRegistry types)
     {
-        ResourceRow resource = await index.RequireAsync(level, id, http.RequestAborted).ConfigureAwait(false);
-        IReadOnlyList<MetadataRow> rows = await index.MetadataAsync(resource.Key, http.RequestAborted).ConfigureAwait(false);
+        (_, IReadOnlyList<MetadataRow> rows) = await index.RequireMetadataAsync(level, id, http.RequestAborted).ConfigureAwait(false);
         bool isNumeric = http.Request.Flag("numeric");
         var named = rows.Select(row => (Name: isNumeric ? $"{row.Type}" : types.MetadataName(row.Type), row.Value))
             .OrderBy(each => each.Name, StringComparer.Ordinal);

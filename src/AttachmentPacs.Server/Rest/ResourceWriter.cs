@@ -15,15 +15,9 @@ internal sealed class ResourceWriter(IIndex index, RequestedTags requestedTags, 
     {
         ResourceParts parts = view.Parts;
         bool Has(ResourceParts part) => (parts & part) != 0;
-        IReadOnlyList<TagValue> tags = Has(ResourceParts.MainDicomTags) ? await index.MainTagsAsync(row.Key, cancellationToken).ConfigureAwait(false) : [];
-        IReadOnlyList<MetadataRow> metadata = Has(ResourceParts.Metadata | ResourceParts.Summary | ResourceParts.Status)
-            ? await index.MetadataAsync(row.Key, cancellationToken).ConfigureAwait(false) : [];
-        IReadOnlyList<ResourceId> children = Has(ResourceParts.Children) && row.Level != ResourceLevel.Instance
-            ? await index.DescendantsAsync(row.Key, row.Level + 1, cancellationToken).ConfigureAwait(false) : [];
-        IReadOnlyList<string> labels = Has(ResourceParts.Labels) ? await index.LabelsAsync(row.Key, cancellationToken).ConfigureAwait(false) : [];
         bool needsFile = Has(ResourceParts.Summary) && row.Level == ResourceLevel.Instance;
-        IReadOnlyList<AttachmentRow> attachments = Has(ResourceParts.Attachments) || needsFile
-            ? await index.AttachmentsAsync(row.Key, cancellationToken).ConfigureAwait(false) : [];
+        (IReadOnlyList<TagValue> tags, IReadOnlyList<MetadataRow> metadata, IReadOnlyList<ResourceId> children, IReadOnlyList<string> labels, IReadOnlyList<AttachmentRow> attachments) =
+            await index.DetailsAsync(row, Wanted(parts, needsFile), cancellationToken).ConfigureAwait(false);
         string? status = Has(ResourceParts.Status) && row.Level == ResourceLevel.Series
             ? await SeriesStatus.OfAsync(row, metadata, index, cancellationToken).ConfigureAwait(false) : null;
         IReadOnlyList<TagValue> requested = Has(ResourceParts.RequestedTags)
@@ -59,6 +53,16 @@ internal sealed class ResourceWriter(IIndex index, RequestedTags requestedTags, 
             json.WriteString("Type", row.Level.ToString());
             json.WriteEndObject();
         };
+    }
+
+    private static DetailParts Wanted(ResourceParts parts, bool needsFile)
+    {
+        DetailParts If(ResourceParts any, DetailParts part) => (parts & any) != 0 ? part : DetailParts.None;
+        return If(ResourceParts.MainDicomTags, DetailParts.MainTags)
+            | If(ResourceParts.Metadata | ResourceParts.Summary | ResourceParts.Status, DetailParts.Metadata)
+            | If(ResourceParts.Children, DetailParts.Children)
+            | If(ResourceParts.Labels, DetailParts.Labels)
+            | (needsFile ? DetailParts.Attachments : If(ResourceParts.Attachments, DetailParts.Attachments));
     }
 
     private static bool IsPatientCopy(ResourceRow row, TagValue tag) =>

@@ -1,4 +1,3 @@
-using AttachmentPacs.Core;
 using AttachmentPacs.Core.Attachments;
 using AttachmentPacs.Index;
 using AttachmentPacs.Server.Rest.Dialect;
@@ -7,11 +6,10 @@ using AttachmentPacs.Storage;
 namespace AttachmentPacs.Server.Rest;
 
 /// <summary>The stored summary, sent as it is read; one that turns out bad before its first byte has left is remade.</summary>
-internal sealed class StoredSummaryAnswer(ResourceRow instance, IIndex index, AttachmentReader reader, SummaryService summaries) : IResult
+internal sealed class StoredSummaryAnswer(ResourceRow instance, AttachmentRow? row, AttachmentReader reader, SummaryService summaries) : IResult
 {
     public async Task ExecuteAsync(HttpContext http)
     {
-        AttachmentRow? row = await index.AttachmentAsync(instance.Key, AttachmentType.DicomAsJson, http.RequestAborted).ConfigureAwait(false);
         if (row is { Damaged: false } && await TrySendAsync(new Attachment(instance, row), http).ConfigureAwait(false)) return;
         ReadOnlyMemory<byte>? made = await summaries.ReadAsync(instance, http.RequestAborted).ConfigureAwait(false);
         IResult answer = made is { } summary ? new BytesAnswer(summary, JsonAnswer.MediaType) : EmptyAnswer.NotFound;

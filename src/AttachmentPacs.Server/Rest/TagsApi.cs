@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AttachmentPacs.Core;
 using AttachmentPacs.Core.Attachments;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Dicom.Json;
@@ -37,11 +38,12 @@ internal static class TagsApi
     private static async Task<IResult> TagsAsync(
         string id, TagFormat format, HttpContext http, IIndex index, AttachmentReader reader, SummaryService summaries)
     {
-        ResourceRow instance = await index.RequireAsync(ResourceLevel.Instance, id, http.RequestAborted).ConfigureAwait(false);
+        (ResourceRow instance, AttachmentRow? row) =
+            await index.RequireAttachmentAsync(ResourceLevel.Instance, id, AttachmentType.DicomAsJson, http.RequestAborted).ConfigureAwait(false);
         IReadOnlyList<uint> ignored = QueryArguments.Tags(http.Request.Argument("ignore-length") ?? "", ',');
         bool isWhole = http.Request.Flag("whole");
         bool isStored = ignored.Count == 0 && !isWhole;
-        if (isStored && format == TagFormat.Full) return new StoredSummaryAnswer(instance, index, reader, summaries);
+        if (isStored && format == TagFormat.Full) return new StoredSummaryAnswer(instance, row, reader, summaries);
         ReadOnlyMemory<byte>? summary = isStored
             ? await summaries.ReadAsync(instance, http.RequestAborted).ConfigureAwait(false)
             : await summaries.MakeAsync(instance, new SummaryOptions { IgnoreLength = ignored.ToHashSet(), Whole = isWhole }, http.RequestAborted)

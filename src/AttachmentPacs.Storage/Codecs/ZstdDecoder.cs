@@ -5,13 +5,13 @@ internal sealed unsafe class ZstdDecoder : BlobDecoder
 {
     private const int WindowLogMax = 23;
     private readonly IStoredSource _source;
-    private readonly ZstdDecompression _context;
+    private ZstdDecompression? _context;
     private bool _ended;
 
     public ZstdDecoder(IStoredSource source)
     {
         _source = source;
-        _context = NewContext();
+        _context = ZstdContexts.Rent();
     }
 
     /// <summary>A decompressor that refuses larger windows.</summary>
@@ -35,7 +35,7 @@ internal sealed unsafe class ZstdDecoder : BlobDecoder
                 input.Start = inputStart;
                 output.Start = outputStart;
                 // 0 is the end of the frame, completely written out; a further call would start another.
-                _ended = ZstdNative.Check(ZstdNative.Decompress(_context, ref output, ref input)) == 0;
+                _ended = ZstdNative.Check(ZstdNative.Decompress(_context!, ref output, ref input)) == 0;
             }
 
             _source.Advance((int)input.Done);
@@ -46,5 +46,9 @@ internal sealed unsafe class ZstdDecoder : BlobDecoder
         return 0;
     }
 
-    public override void Dispose() => _context.Dispose();
+    public override void Dispose()
+    {
+        if (_context is { } context) ZstdContexts.Return(context);
+        _context = null;
+    }
 }

@@ -11,15 +11,20 @@ internal static unsafe partial class ZstdNative
     public const int DirectiveContinue = 0;
     public const int DirectiveEnd = 2;
 
+    /// <summary>ZSTD_reset_session_only: what has been read is forgotten, parameters stay.</summary>
+    public const int ResetSession = 1;
+
     /// <summary>ZSTD_CStreamOutSize: room for one whole block.</summary>
     public const int OutputSize = (128 * 1024) + 512 + 7;
 
     /// <exception cref="InvalidDataException">The result is an error.</exception>
     public static nuint Check(nuint result)
     {
-        if (IsError(result) == 0) return result;
+        if (IsSuccess(result)) return result;
         throw new InvalidDataException($"zstd: {Marshal.PtrToStringUTF8(GetErrorName(result))}");
     }
+
+    public static bool IsSuccess(nuint result) => IsError(result) == 0;
 
     [LibraryImport(CodecLibrary.ZstdAlias, EntryPoint = "ZSTD_isError")]
     private static partial uint IsError(nuint code);
@@ -50,6 +55,12 @@ internal static unsafe partial class ZstdNative
 
     [LibraryImport(CodecLibrary.ZstdAlias, EntryPoint = "ZSTD_DCtx_setParameter")]
     public static partial nuint SetParameter(ZstdDecompression context, int parameter, int value);
+
+    [LibraryImport(CodecLibrary.ZstdAlias, EntryPoint = "ZSTD_DCtx_reset")]
+    public static partial nuint Reset(ZstdDecompression context, int directive);
+
+    [LibraryImport(CodecLibrary.ZstdAlias, EntryPoint = "ZSTD_sizeof_DCtx")]
+    public static partial nuint SizeOf(ZstdDecompression context);
 
     [LibraryImport(CodecLibrary.ZstdAlias, EntryPoint = "ZSTD_decompressStream")]
     public static partial nuint Decompress(ZstdDecompression context, ref ZstdBuffer output, ref ZstdBuffer input);

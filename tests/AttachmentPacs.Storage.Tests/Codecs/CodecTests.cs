@@ -41,6 +41,20 @@ public sealed class CodecTests
 
     [Theory]
     [MemberData(nameof(Encoded))]
+    public void Sound_content_is_read_after_damaged_and_abandoned_content(Codec codec)
+    {
+        byte[] content = Content.Shrinkable(400_000);
+        byte[] stored = MemorySink.Encode(codec, content, sizeKnown: true);
+        for (int round = 0; round < 100; round++)
+        {
+            int cut = stored.Length * round / 100;
+            Assert.Throws<BlobCorruptException>(() => Decoding.Decode(codec, stored[..cut], content.Length, piece: 5000));
+            Assert.Equal(content, Decoding.Decode(codec, stored, content.Length, piece: 5000));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Encoded))]
     public void Bytes_behind_the_end_are_damage(Codec codec)
     {
         byte[] stored = MemorySink.Encode(codec, Content.Shrinkable(700), sizeKnown: true);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -21,14 +20,10 @@ internal sealed class JsonAnswer(Action<Utf8JsonWriter> write, string mediaType 
     /// <summary>The empty object, which the dialect sends without a charset.</summary>
     public static IResult Empty { get; } = new BytesAnswer("{}"u8.ToArray(), "application/json");
 
-    public Task ExecuteAsync(HttpContext http)
+    public async Task ExecuteAsync(HttpContext http)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer, Style)) write(json);
-        var styled = new ArrayBufferWriter<byte>(buffer.WrittenCount * 2);
-        JsonStyle.Write(buffer.WrittenSpan, styled);
-        styled.Write("\n"u8);
-        return new BytesAnswer(styled.WrittenMemory, mediaType).ExecuteAsync(http);
+        using JsonBuffers buffers = JsonBuffers.Rent();
+        await BytesAnswer.SendAsync(http, buffers.Make(write), mediaType).ConfigureAwait(false);
     }
 }
 
@@ -41,7 +36,10 @@ internal sealed class BytesAnswer(ReadOnlyMemory<byte> bytes, string mediaType) 
     /// <summary>Most bytes of one write.</summary>
     public const int Piece = 64 << 10;
 
-    public async Task ExecuteAsync(HttpContext http)
+    public Task ExecuteAsync(HttpContext http) => SendAsync(http, bytes, mediaType);
+
+    /// <summary>Sends bytes that stay as they are until all have left.</summary>
+    public static async Task SendAsync(HttpContext http, ReadOnlyMemory<byte> bytes, string mediaType)
     {
         http.Response.ContentType = mediaType;
         http.Response.ContentLength = bytes.Length;

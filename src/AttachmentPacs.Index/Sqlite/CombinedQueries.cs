@@ -1,0 +1,29 @@
+using AttachmentPacs.Dicom.Identity;
+
+namespace AttachmentPacs.Index.Sqlite;
+
+/// <summary>Several questions within one snapshot.</summary>
+internal static class CombinedQueries
+{
+    public static FoundAttachment? FindAttachment(Connection connection, ResourceLevel level, ResourceId id, int type) =>
+        ResourceQueries.Find(connection, id) is { } resource && resource.Level == level
+            ? new FoundAttachment(resource, ItemQueries.OneAttachment(connection, resource.Key, type))
+            : null;
+
+    public static FoundMetadata? FindMetadata(Connection connection, ResourceLevel level, ResourceId id) =>
+        ResourceQueries.Find(connection, id) is { } resource && resource.Level == level
+            ? new FoundMetadata(resource, ItemQueries.Metadata(connection, resource.Key))
+            : null;
+
+    public static ResourceDetails Details(Connection connection, ResourceRow resource, DetailParts parts)
+    {
+        bool Has(DetailParts part) => (parts & part) != 0;
+        bool hasChildren = Has(DetailParts.Children) && resource.Level != ResourceLevel.Instance;
+        return new ResourceDetails(
+            Has(DetailParts.MainTags) ? ItemQueries.MainTags(connection, resource.Key) : [],
+            Has(DetailParts.Metadata) ? ItemQueries.Metadata(connection, resource.Key) : [],
+            hasChildren ? ResourceQueries.Descendants(connection, resource.Key, resource.Level + 1) : [],
+            Has(DetailParts.Labels) ? ItemQueries.Labels(connection, resource.Key) : [],
+            Has(DetailParts.Attachments) ? ItemQueries.Attachments(connection, resource.Key) : []);
+    }
+}

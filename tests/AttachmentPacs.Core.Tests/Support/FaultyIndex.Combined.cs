@@ -1,0 +1,16 @@
+using AttachmentPacs.Dicom.Identity;
+using AttachmentPacs.Index;
+
+namespace AttachmentPacs.Core.Tests.Support;
+
+internal sealed partial class FaultyIndex
+{
+    public ValueTask<FoundAttachment?> FindAttachmentAsync(ResourceLevel level, ResourceId id, int type, CancellationToken cancellationToken) =>
+        inner.FindAttachmentAsync(level, id, type, cancellationToken);
+
+    public ValueTask<FoundMetadata?> FindMetadataAsync(ResourceLevel level, ResourceId id, CancellationToken cancellationToken) =>
+        inner.FindMetadataAsync(level, id, cancellationToken);
+
+    public ValueTask<ResourceDetails> DetailsAsync(ResourceRow resource, DetailParts parts, CancellationToken cancellationToken) =>
+        inner.DetailsAsync(resource, parts, cancellationToken);
+}
