@@ -25,39 +25,51 @@ public sealed class FlushOrderTests(ITestOutputHelper output)
     [Theory]
     [InlineData(1)]
     [InlineData(Clients)]
-    public async Task Upload_is_answered_only_when_content_name_and_row_were_flushed(int clients) =>
-        await CheckAsync(clients, "HTTP/1.1 200", async (server, client) =>
-        {
-            List<Sent> sent = [];
-            for (int number = 1; number <= Each; number++)
-            {
-                Stored stored = await server.Client.StoreAsync(DicomBuilder.Instance($"P{client}", client, 1, number).ToArray());
-                sent.Add(new Sent(stored.Id, stored.Id));
-            }
-
-            return sent;
-        });
+    public Task Upload_is_answered_only_when_content_name_and_row_were_flushed(int clients) => CheckAsync(clients, "HTTP/1.1 200", UploadAsync);
 
     [Theory]
     [InlineData(1)]
     [InlineData(Clients)]
-    public async Task CStore_is_answered_only_when_content_name_and_row_were_flushed(int clients) =>
-        await CheckAsync(clients, "", async (server, client) =>
+    public Task CStore_is_answered_only_when_content_name_and_row_were_flushed(int clients) => CheckAsync(clients, "", SendAsync);
+
+    [Theory]
+    [InlineData("Storage:Durability=Os")]
+    [InlineData("Database:Sqlite:Synchronous=Off")]
+    [InlineData("Database:Sqlite:Synchronous=Normal")]
+    public async Task Flush_that_is_switched_off_is_missed(string setting)
+    {
+        if (!await SystemCalls.AreSeenAsync()) output.WriteLine(SystemCalls.Absent);
+        else await Assert.ThrowsAsync<NotFlushedException>(() => CheckAsync(1, "HTTP/1.1 200", UploadAsync, setting));
+    }
+
+    private static async Task<List<Sent>> UploadAsync(ChildServer server, int client)
+    {
+        List<Sent> sent = [];
+        for (int number = 1; number <= Each; number++)
         {
-            List<Sent> sent = [];
-            await using Scu scu = await Scu.ConnectAsync(await server.Client.DicomPortAsync());
-            for (int number = 1; number <= Each; number++)
-            {
-                string uid = DicomBuilder.Uid(client, 1, number);
-                Assert.Equal(DimseStatus.Success, (await scu.StoreAsync(DicomBuilder.Instance($"P{client}", client, 1, number), uid)).Status);
-                sent.Add(new Sent(PublicId.Of($"P{client}", DicomBuilder.Uid(client), DicomBuilder.Uid(client, 1), uid), uid));
-            }
+            Stored stored = await server.Client.StoreAsync(DicomBuilder.Instance($"P{client}", client, 1, number).ToArray());
+            sent.Add(new Sent(stored.Id, stored.Id));
+        }
 
-            await scu.ReleaseAsync();
-            return sent;
-        });
+        return sent;
+    }
 
-    private async Task CheckAsync(int clients, string answer, Func<ChildServer, int, Task<List<Sent>>> send)
+    private static async Task<List<Sent>> SendAsync(ChildServer server, int client)
+    {
+        List<Sent> sent = [];
+        await using Scu scu = await Scu.ConnectAsync(await server.Client.DicomPortAsync());
+        for (int number = 1; number <= Each; number++)
+        {
+            string uid = DicomBuilder.Uid(client, 1, number);
+            Assert.Equal(DimseStatus.Success, (await scu.StoreAsync(DicomBuilder.Instance($"P{client}", client, 1, number), uid)).Status);
+            sent.Add(new Sent(PublicId.Of($"P{client}", DicomBuilder.Uid(client), DicomBuilder.Uid(client, 1), uid), uid));
+        }
+
+        await scu.ReleaseAsync();
+        return sent;
+    }
+
+    private async Task CheckAsync(int clients, string answer, Func<ChildServer, int, Task<List<Sent>>> send, string setting = "Storage:Durability=Full")
     {
         if (!await SystemCalls.AreSeenAsync())
         {
@@ -68,7 +80,7 @@ public sealed class FlushOrderTests(ITestOutputHelper output)
         using var folder = new TemporaryFolder();
         var all = new ConcurrentBag<(Sent Sent, string Uuid)>();
         await using (ChildServer server = await ChildServer.StartAsync(
-            folder.Path, new ChildSurroundings { Before = SystemCalls.Command(folder.Combine("calls")) }, DimseServer.Open("Storage:Durability=Full")))
+            folder.Path, new ChildSurroundings { Before = SystemCalls.Command(folder.Combine("calls")) }, DimseServer.Open(setting)))
         {
             List<Sent>[] sent = await Task.WhenAll(Enumerable.Range(1, clients).Select(client => send(server, client)));
             foreach (Sent each in sent.SelectMany(one => one))
@@ -80,6 +92,7 @@ public sealed class FlushOrderTests(ITestOutputHelper output)
         }
 
         SystemCalls calls = SystemCalls.Read(folder.Combine("calls"));
+        Assert.Equal(clients * Each, all.Count);
         foreach ((Sent sent, string uuid) in all) Check(calls, sent, uuid, answer);
         Count(calls, clients);
     }
@@ -99,26 +112,31 @@ public sealed class FlushOrderTests(ITestOutputHelper output)
         SystemCall commit = Found(calls.First(row.End, Flushes, "index.db-wal>"), "its row is flushed");
         Before(commit, Found(calls.First(0, Sends, "socket:[", answer, sent.Answered), "it is answered"));
 
-        SystemCall Found(SystemCall? call, string what) => call ?? throw new InvalidOperationException($"{sent.Id}: not recorded that {what}");
+        SystemCall Found(SystemCall? call, string what) => call ?? throw new NotFlushedException($"{sent.Id}: not recorded that {what}");
     }
 
-    /// <summary>The first flush after a line of the whole file system, or of one file or folder.</summary>
+    /// <summary>The first flush after a line, of the whole file system, or of one file or folder.</summary>
     private static SystemCall? Flush(SystemCalls calls, int after, string path) => calls.All.FirstOrDefault(call =>
         call.Begin > after && call.Succeeded && Flushes.Contains(call.Name)
         && (call.Name is "syncfs" or "sync" || call.Arguments.Contains(path, StringComparison.Ordinal)));
 
-    private static void Before(SystemCall first, SystemCall second) =>
-        Assert.True(first.End < second.Begin, $"{first.Name} ends at line {first.End} of the record, but {second.Name} begins at {second.Begin}");
+    private static void Before(SystemCall first, SystemCall second)
+    {
+        if (first.End < second.Begin) return;
+        throw new NotFlushedException($"{first.Name} ends at line {first.End} of the record, but {second.Name} begins at {second.Begin}");
+    }
 
     private void Count(SystemCalls calls, int clients)
     {
         int common = calls.All.Count(call => call.Name is "syncfs" or "sync" or "fsync");
         int rows = calls.All.Count(call => Flushes.Contains(call.Name) && call.Arguments.Contains("index.db-wal>", StringComparison.Ordinal));
-        output.WriteLine($"{clients * Each} instances from {clients} clients: {common} flushes of contents and names, {rows} of the index's log");
+        output.WriteLine($"{clients} clients, {clients * Each} instances: {common} flushes of contents and names, {rows} of the index's log");
 
         // Who sends one after the other shares with nobody.
         if (clients == 1) Assert.True(common >= 2 * Each && rows >= Each, "There are fewer flushes than acknowledgements");
     }
+
+    private sealed class NotFlushedException(string message) : Exception(message);
 
     /// <param name="Id">Public id of an instance.</param>
     /// <param name="Answered">What its answer says and no other.</param>

@@ -39,7 +39,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
                     Receive(socket);
                     return Task.CompletedTask;
                 },
-                batch: 50),
+                batch: 25),
             output.WriteLine);
     }
 

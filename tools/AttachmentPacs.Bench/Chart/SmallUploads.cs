@@ -11,19 +11,19 @@ internal sealed class SmallUploads(int firstNumber)
 
     private readonly NumberedFile[] _files = [.. Enumerable.Range(0, Clients).Select(client => NumberedFile.Small(firstNumber + (client * PerClient)))];
 
-    /// <summary>Uploads for a time; how many, and how many a second.</summary>
-    public async Task<(int Count, double Rate)> RunAsync(Uri server, TimeSpan duration)
+    /// <summary>Uploads so many, or what a time is enough for; how many it were, and how many a second.</summary>
+    public async Task<(int Count, double Rate)> RunAsync(Uri server, int most, TimeSpan atMost)
     {
         using var http = new HttpClient { BaseAddress = server };
         long start = Stopwatch.GetTimestamp();
-        int[] counts = await Task.WhenAll(_files.Select(file => Task.Run(() => SendAsync(http, file, start, duration))));
+        int[] counts = await Task.WhenAll(_files.Select(file => Task.Run(() => SendAsync(http, file, most / Clients, () => Stopwatch.GetElapsedTime(start) < atMost))));
         return (counts.Sum(), counts.Sum() / Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
-    private static async Task<int> SendAsync(HttpClient http, NumberedFile file, long start, TimeSpan duration)
+    private static async Task<int> SendAsync(HttpClient http, NumberedFile file, int most, Func<bool> hasTime)
     {
         int count = 0;
-        for (; Stopwatch.GetElapsedTime(start) < duration; count++)
+        for (; count < most && hasTime(); count++)
         {
             using var content = new ByteArrayContent(file.Next());
             using HttpResponseMessage answer = await http.PostAsync(new Uri("/instances", UriKind.Relative), content);
