@@ -24,6 +24,9 @@ public sealed partial class ServerProgram : IAsyncDisposable
         Url = url;
     }
 
+    /// <summary>Number of its process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Where it serves, as it says itself.</summary>
     public string Url { get; }
 

@@ -23,6 +23,7 @@ internal sealed class ChildServer : IAsyncDisposable
     {
         string[] command = ServerProgram.Built(RunningServer.Arguments(folder, ["Logging:LogLevel:Default=Information", .. settings]));
         if (surroundings.Umask is { } umask) command = ["sh", "-c", $"umask {umask}; exec \"$@\"", "sh", .. command];
+        command = [.. surroundings.Before, .. command];
         return new ChildServer(await ServerProgram.StartAsync(folder, command, surroundings.Variables));
     }
 
@@ -57,6 +58,9 @@ internal sealed class ChildSurroundings
 {
     /// <summary>Octal; null for that of this process.</summary>
     public string? Umask { get; init; }
+
+    /// <summary>A program, with its arguments, that runs the server in its own place.</summary>
+    public string[] Before { get; init; } = [];
 
     /// <summary>Beside those of this process.</summary>
     public Dictionary<string, string> Variables { get; init; } = [];

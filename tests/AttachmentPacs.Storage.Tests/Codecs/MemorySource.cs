@@ -13,6 +13,9 @@ internal sealed class MemorySource(byte[] stored, int piece) : IStoredSource, ID
 
     public void Advance(int count) => _position += count;
 
+    /// <summary>Begins again.</summary>
+    public void Rewind() => _position = 0;
+
     public void Dispose()
     {
     }
@@ -42,20 +45,8 @@ internal sealed class MemorySink : IStoredSink
 
     public void Reserve(int count) => Write(new byte[count]);
 
-    public void FillReserved(ReadOnlySpan<byte> first) => first.CopyTo(_bytes);
-}
+    /// <summary>Begins again, and keeps the memory.</summary>
+    public void Rewind() => _count = 0;
 
-internal static class Decoding
-{
-    /// <summary>Decodes without any hash to help, as an adopted blob would be whose MD5 is unknown.</summary>
-    public static byte[] Decode(Codec codec, byte[] stored, long size, int piece = 1 << 20, int read = 10_000)
-    {
-        BlobInfo blob = new(BlobId.Random(), codec, size, stored.Length, [], null, null, [], []);
-        MemorySource source = new(stored, piece);
-        using ContentStream content = new(blob, source, source);
-        using MemoryStream copy = new();
-        content.CopyTo(copy, read);
-        Assert.True(copy.Length <= size, "More than the recorded size was handed out.");
-        return copy.ToArray();
-    }
+    public void FillReserved(ReadOnlySpan<byte> first) => first.CopyTo(_bytes);
 }

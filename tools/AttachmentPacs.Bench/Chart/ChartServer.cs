@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using AttachmentPacs.TestKit;
+
+namespace AttachmentPacs.Bench.Chart;
+
+/// <summary>The server on a folder of the chart, as it is configured by default but for the port.</summary>
+internal sealed class ChartServer : IAsyncDisposable
+{
+    private readonly ServerProgram _program;
+
+    private ChartServer(ServerProgram program, TimeSpan start) => (_program, Start, Url) = (program, start, new Uri(program.Url));
+
+    public Uri Url { get; }
+
+    /// <summary>From the start of the process to the first answer on /system.</summary>
+    public TimeSpan Start { get; }
+
+    /// <summary>Path of the index of a folder.</summary>
+    public static string Database(string folder) => Path.Combine(folder, "index.db");
+
+    public static async Task<ChartServer> StartAsync(string program, string folder, string[] settings)
+    {
+        long start = Stopwatch.GetTimestamp();
+        ServerProgram running = await ServerProgram.StartAsync(
+            folder,
+            [
+                "dotnet", "exec", program, "--Http:Port=0", $"--Storage:Directory={Path.Combine(folder, "storage")}",
+                $"--Database:Sqlite:Path={Database(folder)}",
+
+                // The synthetic ones would all become stable while the chart is measured.
+                "--Stable:Age=23:00:00", .. settings,
+            ]);
+        using var http = new HttpClient();
+        await http.GetStringAsync(new Uri($"{running.Url}/system"));
+        return new ChartServer(running, Stopwatch.GetElapsedTime(start));
+    }
+
+    /// <summary>How many instances it has.</summary>
+    public async Task<long> InstancesAsync()
+    {
+        using var http = new HttpClient();
+        using JsonDocument answer = JsonDocument.Parse(await http.GetStringAsync(new Uri(Url, "/statistics")));
+        return answer.RootElement.GetProperty("CountInstances").GetInt64();
+    }
+
+    /// <summary>Processor time of all its threads, in ms: what the scheduler counts (proc(5), schedstat).</summary>
+    public double Cpu() => Directory.EnumerateDirectories($"/proc/{_program.Id}/task")
+        .Sum(task => long.Parse(File.ReadAllText($"{task}/schedstat").Split(' ')[0], CultureInfo.InvariantCulture)) / 1e6;
+
+    /// <summary>Stops it in order.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        int code = await _program.StopAsync();
+        await _program.DisposeAsync();
+        if (code != 0) throw new InvalidOperationException($"The server ended with {code}: {await _program.LogAsync()}");
+    }
+}
