@@ -1,2 +1,5 @@
-Console.Error.WriteLine("Nothing is measured yet.");
-return 1;
+using System.CommandLine;
+using AttachmentPacs.Bench;
+
+// Signals end the comparison in order: it listens to them itself.
+return new BenchCommand().Create().Parse(args).Invoke(new InvocationConfiguration { ProcessTerminationTimeout = null });

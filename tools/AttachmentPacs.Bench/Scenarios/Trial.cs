@@ -1,0 +1,92 @@
+using System.Text.Json;
+using AttachmentPacs.Bench.Load;
+using AttachmentPacs.Bench.Servers;
+
+namespace AttachmentPacs.Bench.Scenarios;
+
+/// <summary>A scenario on one server: what has been sent to it so far, and what loads need.</summary>
+internal sealed class Trial(IServer server, SampleFiles files, BenchOptions options, CancellationToken stop)
+{
+    private long _countBefore = -1;
+    private int _next;
+    private int _studies = 1_000_000;
+
+    /// <summary>What is measured.</summary>
+    public IServer Server => server;
+
+    /// <summary>What is sent.</summary>
+    public SampleFiles Files => files;
+
+    /// <summary>Sets its instances apart from those of other runs.</summary>
+    public int Run => options.Run;
+
+    /// <summary>Ends it early.</summary>
+    public CancellationToken Stop => stop;
+
+    /// <summary>Few operations will do.</summary>
+    public bool IsQuick => options.IsQuick;
+
+    /// <summary>Instances that the server has acknowledged and that have not been deleted since.</summary>
+    public int Stored { get; set; }
+
+    /// <summary>Operations whose outcome is not known, as the connection broke off within them.</summary>
+    public int Doubtful { get; private set; }
+
+    /// <summary>The first instances that were stored, for reading them.</summary>
+    public InstanceKey Key(int number) => InstanceKey.Counted(options.Run, number);
+
+    /// <summary>A study that no instance has been sent for.</summary>
+    public int NewStudy() => ++_studies;
+
+    /// <summary>Puts a load on the server.</summary>
+    /// <param name="clients">How many at a time.</param>
+    /// <param name="operations">At most.</param>
+    /// <param name="open">Makes a client.</param>
+    public LoadResult Load(int clients, int operations, Func<ILoadClient> open) => LoadGenerator.Run(clients, operations, options.Limit, open, stop);
+
+    /// <summary>Sends instances that it has not yet, in whatever way.</summary>
+    /// <param name="clients">How many at a time.</param>
+    /// <param name="operations">At most.</param>
+    /// <param name="open">Makes a client that sends the instance of an operation.</param>
+    public LoadResult Send(int clients, int operations, Func<Func<int, InstanceKey>, ILoadClient> open)
+    {
+        if (_countBefore < 0) _countBefore = Count();
+        int first = _next;
+        LoadResult result = Load(clients, operations, () => open(number => Key(first + number)));
+        _next += operations;
+        Account(result);
+        return result;
+    }
+
+    /// <summary>Uploads instances that it has not yet.</summary>
+    public LoadResult Upload(InstanceTemplate template, int clients, int operations) =>
+        Send(clients, operations, keys => new UploadClient(server.Http, template, keys));
+
+    /// <summary>Uploads a whole study.</summary>
+    public LoadResult UploadStudy(InstanceTemplate template, int study, int instances)
+    {
+        if (_countBefore < 0) _countBefore = Count();
+        LoadResult result = LoadGenerator.Run(
+            8, instances, TimeSpan.FromMinutes(5), () => new UploadClient(server.Http, template, number => new InstanceKey(options.Run, study, number)), stop);
+        Account(result);
+        return result;
+    }
+
+    /// <summary>Instances that the server counts beyond those that it has acknowledged; below 0, it has lost some.</summary>
+    public long Surplus() => _countBefore < 0 ? 0 : Count() - _countBefore - Stored;
+
+    private void Account(LoadResult result)
+    {
+        Stored += result.Done;
+        Doubtful += result.Failed;
+    }
+
+    private long Count()
+    {
+        using var connection = new HttpConnection(server.Http);
+        int status = connection.Get("/statistics");
+        if (status != 200) throw new IOException($"{server.Name} answered GET /statistics with {status}.");
+        using var answer = JsonDocument.Parse(connection.Body.ToArray());
+        return answer.RootElement.GetProperty("CountInstances").GetInt64();
+    }
+}

@@ -1,0 +1,24 @@
+namespace AttachmentPacs.Bench.Servers;
+
+/// <summary>The servers of a comparison, in the order of the table.</summary>
+internal static class ServerList
+{
+    /// <summary>Starts those that are to be started, each on a folder of its own, and names the peer.</summary>
+    /// <param name="options">Which.</param>
+    /// <param name="folder">Exists.</param>
+    public static IEnumerable<IServer> Start(BenchOptions options, string folder)
+    {
+        foreach (string name in options.Servers)
+        {
+            string own = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
+            yield return name switch
+            {
+                "attachmentpacs" => AttachmentPacsServer.Start(own),
+                "orthanc" => OrthancServer.Start(own),
+                _ => throw new ArgumentException($"--servers {name}: there are attachmentpacs and orthanc."),
+            };
+        }
+
+        if (options.Peer is { } peer) yield return PeerServer.Parse(peer, options.PeerDicom);
+    }
+}
