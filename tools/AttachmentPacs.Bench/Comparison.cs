@@ -22,7 +22,7 @@ internal sealed class Comparison(BenchOptions options, SampleFiles files, TextWr
         try
         {
             // 1
-            servers.AddRange(ServerList.Start(options, folder).Where(scenario.Suits));
+            servers.AddRange(ServerList.Start(options, folder, withNginx: scenario.NginxRate is not null).Where(scenario.Suits));
             Trial[] trials = [.. servers.Select(server => new Trial(server, files, options, stop))];
 
             // 2
@@ -30,7 +30,7 @@ internal sealed class Comparison(BenchOptions options, SampleFiles files, TextWr
 
             // 3
             List<Measurement>[] rounds = [.. trials.Select(_ => new List<Measurement>())];
-            for (int round = 0; round < options.Rounds; round++)
+            for (int round = 0; round < Math.Min(options.Rounds, scenario.Rounds); round++)
             {
                 for (int i = 0; i < trials.Length; i++) rounds[i].Add(Measure(scenario, trials[i]));
             }
@@ -50,12 +50,16 @@ internal sealed class Comparison(BenchOptions options, SampleFiles files, TextWr
     {
         scenario.Prepare(trial);
         int operations = options.Scaled(scenario.WarmUp(trial.Server));
-        if (operations > 0) scenario.Run(trial, operations);
+        if (operations == 0) return;
+        scenario.PrepareRound(trial, operations);
+        scenario.Run(trial, operations);
     }
 
     private Measurement Measure(IScenario scenario, Trial trial)
     {
-        Measurement round = Measurement.Take(trial.Server, () => scenario.Run(trial, options.Scaled(scenario.Operations)));
+        int operations = options.Scaled(scenario.Operations);
+        scenario.PrepareRound(trial, operations);
+        Measurement round = Measurement.Take(trial.Server, () => scenario.Run(trial, operations));
         string time = round.ServerTime is { } used ? $", {used.TotalMilliseconds / Math.Max(1, round.Load.Done) / scenario.UnitsPerOperation:0.000} ms of CPU each" : "";
         progress.WriteLine($"  {trial.Server.Name}: {round.Load.Rate * scenario.UnitsPerOperation:0.0} per second{time}");
         if (round.Load.FirstFailure is { } failure) progress.WriteLine($"  {round.Load.Failed} failed: {failure}");

@@ -8,4 +8,7 @@ internal interface ILoadClient : IDisposable
     /// <exception cref="IOException">It failed; the next one may be tried.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The same.</exception>
     void Execute(int number);
+
+    /// <summary>Breaks its connection, which ends an operation under way; called by another thread than the others.</summary>
+    void Abandon();
 }

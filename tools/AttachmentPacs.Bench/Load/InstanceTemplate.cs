@@ -44,8 +44,11 @@ internal sealed class InstanceTemplate
     /// <summary>Of the data set.</summary>
     public string TransferSyntaxUid { get; }
 
-    /// <summary>Offset of the last byte that <see cref="Write"/> touches, plus one.</summary>
-    public int HeadLength => _offsets.Values.Max() + InstanceKey.UidLength;
+    /// <summary>The data set; its identity is that of no instance.</summary>
+    public ReadOnlySpan<byte> DataSet => _bytes.AsSpan(DataSetStart);
+
+    /// <summary>Bytes of the data set up to the last that <see cref="WriteDataSet"/> touches.</summary>
+    public int IdentityLength => _offsets.Values.Max() + InstanceKey.UidLength - DataSetStart;
 
     /// <summary>Makes one of a file.</summary>
     /// <param name="file">Part 10, explicit VR little endian.</param>
@@ -90,15 +93,23 @@ internal sealed class InstanceTemplate
     }
 
     /// <summary>Makes a copy of the file, or of its beginning, an instance of its own.</summary>
-    /// <param name="copy">At least <see cref="HeadLength"/> bytes from the file's first one on.</param>
+    /// <param name="copy">At least to the end of what identifies it.</param>
     /// <param name="key">Which.</param>
-    public void Write(Span<byte> copy, InstanceKey key)
+    public void WriteFile(Span<byte> copy, InstanceKey key)
     {
         key.WriteSopUid(copy[_offsets[MediaStorageSopInstanceUid]..]);
-        key.WriteSopUid(copy[_offsets[Tags.SopInstanceUid]..]);
-        key.WriteStudyUid(copy[_offsets[Tags.StudyInstanceUid]..]);
-        key.WriteSeriesUid(copy[_offsets[Tags.SeriesInstanceUid]..]);
-        key.WritePatientId(copy[_offsets[Tags.PatientId]..]);
+        WriteDataSet(copy[DataSetStart..], key);
+    }
+
+    /// <summary>Makes a copy of the data set, or of its beginning, one of its own.</summary>
+    /// <param name="copy">At least <see cref="IdentityLength"/> bytes from the data set's first one on.</param>
+    /// <param name="key">Which.</param>
+    public void WriteDataSet(Span<byte> copy, InstanceKey key)
+    {
+        key.WriteSopUid(copy[(_offsets[Tags.SopInstanceUid] - DataSetStart)..]);
+        key.WriteStudyUid(copy[(_offsets[Tags.StudyInstanceUid] - DataSetStart)..]);
+        key.WriteSeriesUid(copy[(_offsets[Tags.SeriesInstanceUid] - DataSetStart)..]);
+        key.WritePatientId(copy[(_offsets[Tags.PatientId] - DataSetStart)..]);
     }
 
     private static int LengthOf(uint tag) => tag switch

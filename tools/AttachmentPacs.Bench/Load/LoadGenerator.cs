@@ -24,7 +24,7 @@ internal static class LoadGenerator
         try
         {
             // Wakes those who wait for an answer.
-            using CancellationTokenRegistration ended = stop.Register(() => Array.ForEach(opened, client => client.Dispose()));
+            using CancellationTokenRegistration ended = stop.Register(() => Array.ForEach(opened, client => client.Abandon()));
             var logs = new ClientLog[clients];
             Thread[] threads = [.. Enumerable.Range(0, clients).Select(i => new Thread(() => logs[i] = RunClient(opened[i], work)) { IsBackground = true })];
             TimeSpan before = ProcessFigures.OwnProcessorTime();

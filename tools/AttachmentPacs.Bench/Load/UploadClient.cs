@@ -27,10 +27,13 @@ internal sealed class UploadClient : ILoadClient
     /// <inheritdoc/>
     public void Execute(int number)
     {
-        _template.Write(_request.AsSpan(_head), _keys(number));
+        _template.WriteFile(_request.AsSpan(_head), _keys(number));
         int status = _connection.Exchange(_request);
         if (status != 200) throw new IOException($"POST /instances was answered with {status}.");
     }
+
+    /// <inheritdoc/>
+    public void Abandon() => _connection.Dispose();
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();

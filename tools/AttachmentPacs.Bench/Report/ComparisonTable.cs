@@ -3,16 +3,16 @@ using AttachmentPacs.Bench.Scenarios;
 
 namespace AttachmentPacs.Bench.Report;
 
-/// <summary>The comparison as a Markdown table whose columns are aligned: two or more rows a scenario, ratios in the first.</summary>
+/// <summary>The comparison as a Markdown table whose columns are aligned: a row for each server of a scenario; ratios are those of the first server to that of the row.</summary>
 internal static class ComparisonTable
 {
     private static readonly string[] Header =
         ["scenario", "server", "per s", "p50 ms", "p99 ms", "CPU ms", "peak MiB", "failed", "generator ms", "rate x", "CPU x", "peak x"];
 
     /// <summary>Writes it.</summary>
-    /// <param name="results">Scenarios with the figures of each server; ratios are of the first to the second.</param>
+    /// <param name="results">Scenarios with the figures of each server; ratios are of the first to each of the others.</param>
     public static string Of(IEnumerable<(IScenario Scenario, IReadOnlyList<Figures> Servers)> results) =>
-        MarkdownTable.Of(Header, results.SelectMany(result => result.Servers.Select((figures, i) => Row(result.Scenario, figures, i == 0 ? result.Servers : []))));
+        MarkdownTable.Of(Header, results.SelectMany(result => result.Servers.Select((figures, i) => Row(result.Scenario, figures, i == 0 ? null : result.Servers[0]))));
 
     /// <summary>A ratio with what is wanted of it, as in "3.4 (>= 3 yes)"; empty if it is not known.</summary>
     /// <param name="ours">Figure of the first.</param>
@@ -27,16 +27,16 @@ internal static class ComparisonTable
         return string.Create(CultureInfo.InvariantCulture, $"{Number(ratio)} ({(isAtLeast ? ">=" : "<=")} {limit} {((isAtLeast ? ratio >= limit : ratio <= limit) ? "yes" : "NO")})");
     }
 
-    private static string[] Row(IScenario scenario, Figures figures, IReadOnlyList<Figures> servers)
+    private static string[] Row(IScenario scenario, Figures figures, Figures? first)
     {
-        Figures? first = servers.Count > 1 ? servers[0] : null, second = servers.Count > 1 ? servers[1] : null;
+        Target target = figures.Server switch { "Orthanc" => scenario.Target, "nginx" => new Target(Rate: scenario.NginxRate), _ => new Target() };
         return
         [
-            servers.Count > 0 ? scenario.Title : "", figures.Server, Number(figures.Rate), Number(figures.P50), Number(figures.P99), Number(figures.ServerTime), Number(figures.PeakMemory),
+            first is null ? scenario.Title : "", figures.Server, Number(figures.Rate), Number(figures.P50), Number(figures.P99), Number(figures.ServerTime), Number(figures.PeakMemory),
             figures.Failed == 0 ? "" : figures.Failed.ToString(CultureInfo.InvariantCulture), Number(figures.GeneratorTime),
-            Ratio(first?.Rate, second?.Rate, scenario.Target.Rate, isAtLeast: true),
-            Ratio(first?.ServerTime, second?.ServerTime, scenario.Target.ServerTime, isAtLeast: false),
-            Ratio(first?.PeakMemory, second?.PeakMemory, scenario.Target.PeakMemory, isAtLeast: false),
+            Ratio(first?.Rate, figures.Rate, target.Rate, isAtLeast: true),
+            Ratio(first?.ServerTime, figures.ServerTime, target.ServerTime, isAtLeast: false),
+            Ratio(first?.PeakMemory, figures.PeakMemory, target.PeakMemory, isAtLeast: false),
         ];
     }
 

@@ -15,11 +15,17 @@ internal interface IScenario
     /// <summary>What is wanted.</summary>
     Target Target { get; }
 
+    /// <summary>The share of nginx's rate that is wanted, where nginx serves the same; null where it does not.</summary>
+    double? NginxRate => null;
+
     /// <summary>Operations of a round.</summary>
     int Operations { get; }
 
     /// <summary>What the rate counts for each operation: pages hold changes, a study holds instances.</summary>
     int UnitsPerOperation => 1;
+
+    /// <summary>Rounds at most: one is enough where no rate is asked for.</summary>
+    int Rounds => int.MaxValue;
 
     /// <summary>Operations before the first round, at most.</summary>
     int WarmUp(IServer server) => server.WarmUp;
@@ -29,6 +35,11 @@ internal interface IScenario
 
     /// <summary>Brings to a server what the operations need, and is not measured.</summary>
     void Prepare(Trial trial)
+    {
+    }
+
+    /// <summary>Brings to a server what the operations of the next round, or of the warm-up, need; is not measured.</summary>
+    void PrepareRound(Trial trial, int operations)
     {
     }
 

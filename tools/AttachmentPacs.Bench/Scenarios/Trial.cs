@@ -29,6 +29,12 @@ internal sealed class Trial(IServer server, SampleFiles files, BenchOptions opti
     /// <summary>Instances that the server has acknowledged and that have not been deleted since.</summary>
     public int Stored { get; set; }
 
+    /// <summary>Attachments that have been put so far: their numbers count on.</summary>
+    public int Attachments { get; set; }
+
+    /// <summary>What the scenario has prepared to be sent.</summary>
+    public IReadOnlyList<byte[]> Requests { get; set; } = [];
+
     /// <summary>Operations whose outcome is not known, as the connection broke off within them.</summary>
     public int Doubtful { get; private set; }
 
@@ -48,13 +54,14 @@ internal sealed class Trial(IServer server, SampleFiles files, BenchOptions opti
     /// <param name="clients">How many at a time.</param>
     /// <param name="operations">At most.</param>
     /// <param name="open">Makes a client that sends the instance of an operation.</param>
-    public LoadResult Send(int clients, int operations, Func<Func<int, InstanceKey>, ILoadClient> open)
+    /// <param name="stored">Operations that store an instance, if not all do.</param>
+    public LoadResult Send(int clients, int operations, Func<Func<int, InstanceKey>, ILoadClient> open, int stored = int.MaxValue)
     {
         if (_countBefore < 0) _countBefore = Count();
         int first = _next;
         LoadResult result = Load(clients, operations, () => open(number => Key(first + number)));
         _next += operations;
-        Account(result);
+        Account(result, stored);
         return result;
     }
 
@@ -75,9 +82,9 @@ internal sealed class Trial(IServer server, SampleFiles files, BenchOptions opti
     /// <summary>Instances that the server counts beyond those that it has acknowledged; below 0, it has lost some.</summary>
     public long Surplus() => _countBefore < 0 ? 0 : Count() - _countBefore - Stored;
 
-    private void Account(LoadResult result)
+    private void Account(LoadResult result, int stored = int.MaxValue)
     {
-        Stored += result.Done;
+        Stored += Math.Min(result.Done, stored);
         Doubtful += result.Failed;
     }
 

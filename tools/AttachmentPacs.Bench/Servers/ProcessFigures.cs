@@ -4,21 +4,17 @@ using System.Runtime.InteropServices;
 
 namespace AttachmentPacs.Bench.Servers;
 
-/// <summary>What the kernel counts for a process (Linux). Safe for use while it runs; not after its end.</summary>
-internal sealed partial class ProcessFigures(int processId)
+/// <summary>What the kernel counts for a process, or for some that serve together (Linux). Safe for use while they run; not after their end.</summary>
+internal sealed partial class ProcessFigures(params int[] processIds)
 {
     // CPUCLOCK_SCHED of linux/posix-timers: the clock of a process is made of its id (clock_getcpuclockid(3)).
     private const int SchedulerClock = 2;
 
-    /// <summary>Its id.</summary>
-    public int Id => processId;
+    /// <summary>The id of the first.</summary>
+    public int Id => processIds[0];
 
-    /// <summary>Processor time of all its threads so far, ended ones included, as the scheduler counts it: to the nanosecond.</summary>
-    public TimeSpan ProcessorTime()
-    {
-        if (ReadClock((~processId << 3) | SchedulerClock, out TimeSpec time) != 0) throw new Win32Exception();
-        return TimeSpan.FromSeconds(time.Seconds) + TimeSpan.FromTicks(time.Nanoseconds / TimeSpan.NanosecondsPerTick);
-    }
+    /// <summary>Processor time of all threads so far, ended ones included, as the scheduler counts it: to the nanosecond.</summary>
+    public TimeSpan ProcessorTime() => processIds.Aggregate(TimeSpan.Zero, (sum, id) => sum + ProcessorTime(id));
 
     /// <summary>Processor time of this process so far.</summary>
     public static TimeSpan OwnProcessorTime() => new ProcessFigures(Environment.ProcessId).ProcessorTime();
@@ -30,9 +26,20 @@ internal sealed partial class ProcessFigures(int processId)
     public long Memory() => Status("VmRSS:");
 
     /// <summary>Makes the resident memory of now the peak from here on (proc_pid_clear_refs(5): 5).</summary>
-    public void ResetPeakMemory() => File.WriteAllText($"/proc/{processId}/clear_refs", "5");
+    public void ResetPeakMemory()
+    {
+        foreach (int id in processIds) File.WriteAllText($"/proc/{id}/clear_refs", "5");
+    }
 
-    private long Status(string field)
+    private static TimeSpan ProcessorTime(int processId)
+    {
+        if (ReadClock((~processId << 3) | SchedulerClock, out TimeSpec time) != 0) throw new Win32Exception();
+        return TimeSpan.FromSeconds(time.Seconds) + TimeSpan.FromTicks(time.Nanoseconds / TimeSpan.NanosecondsPerTick);
+    }
+
+    private long Status(string field) => processIds.Sum(id => Status(id, field));
+
+    private static long Status(int processId, string field)
     {
         string line = File.ReadLines($"/proc/{processId}/status").First(each => each.StartsWith(field, StringComparison.Ordinal));
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) << 10;

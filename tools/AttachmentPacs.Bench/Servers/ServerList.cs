@@ -6,7 +6,8 @@ internal static class ServerList
     /// <summary>Starts those that are to be started, each on a folder of its own, and names the peer.</summary>
     /// <param name="options">Which.</param>
     /// <param name="folder">Exists.</param>
-    public static IEnumerable<IServer> Start(BenchOptions options, string folder)
+    /// <param name="withNginx">nginx, too, if it is installed.</param>
+    public static IEnumerable<IServer> Start(BenchOptions options, string folder, bool withNginx)
     {
         foreach (string name in options.Servers)
         {
@@ -19,6 +20,7 @@ internal static class ServerList
             };
         }
 
+        if (withNginx && NginxServer.IsInstalled) yield return NginxServer.Start(Directory.CreateDirectory(Path.Combine(folder, "nginx")).FullName);
         if (options.Peer is { } peer) yield return PeerServer.Parse(peer, options.PeerDicom);
     }
 }
