@@ -18,6 +18,9 @@ internal sealed class BenchCommand
     private readonly Option<int> _rounds = new("--rounds") { Description = "Rounds on each server, whose medians are shown.", DefaultValueFactory = _ => 3 };
     private readonly Option<int> _limit = new("--limit") { Description = "Seconds after which a round begins no more operations.", DefaultValueFactory = _ => 30 };
     private readonly Option<string> _servers = new("--servers") { Description = "Servers to start, separated by commas.", DefaultValueFactory = _ => "attachmentpacs,orthanc" };
+    private readonly Option<string?> _program = new("--program") { Description = "AttachmentPacs.Server.dll to measure; default: the Release build." };
+    private readonly Option<string?> _baseline = new("--baseline") { Description = "AttachmentPacs.Server.dll of another build, as one more server: before and after a change." };
+    private readonly Option<string?> _startIndex = new("--start-index") { Description = "An index.db of AttachmentPacs for the scenario start; a copy is used. With --servers attachmentpacs." };
     private readonly Option<string?> _peer = new("--peer") { Description = "One more server that runs already, as http://user:password@host:8042. What is sent stays there." };
     private readonly Option<string?> _peerDicom = new("--peer-dicom") { Description = "Where that takes C-STORE, as host:4242,AETITLE." };
     private readonly Option<string?> _file = new("--file") { Description = "A CT, Part 10, explicit VR little endian; default: a real one beside the repository, or a made one." };
@@ -29,7 +32,7 @@ internal sealed class BenchCommand
     public RootCommand Create()
     {
         var command = new RootCommand("Runs the same load against AttachmentPacs and Debian's Orthanc in turns, and prints one table. docs/benchmarks.md explains it.");
-        foreach (Option option in (Option[])[_only, _quick, _list, _rounds, _limit, _servers, _peer, _peerDicom, _file, _smallFile, _folder, _json]) command.Options.Add(option);
+        foreach (Option option in (Option[])[_only, _quick, _list, _rounds, _limit, _servers, _program, _baseline, _startIndex, _peer, _peerDicom, _file, _smallFile, _folder, _json]) command.Options.Add(option);
         command.SetAction(parse => Guarded(parse));
         return command;
     }
@@ -69,6 +72,9 @@ internal sealed class BenchCommand
         Folder = parse.GetValue(_folder)!,
         Only = Split(parse.GetValue(_only)),
         Servers = Split(parse.GetValue(_servers)),
+        Program = parse.GetValue(_program),
+        Baseline = parse.GetValue(_baseline),
+        StartIndex = parse.GetValue(_startIndex),
         Peer = parse.GetValue(_peer),
         PeerDicom = parse.GetValue(_peerDicom),
         File = parse.GetValue(_file),

@@ -17,6 +17,9 @@ internal sealed record BenchOptions
     /// <summary>No operation of a round is begun after this time.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The same for the operations before the first round, without which the figures are those of a server that is still being compiled.</summary>
+    public TimeSpan WarmUpLimit { get; init; } = TimeSpan.FromSeconds(90);
+
     /// <summary>Where the stores go: on a disk, not in memory.</summary>
     public string Folder { get; init; } = "/var/tmp";
 
@@ -25,6 +28,15 @@ internal sealed record BenchOptions
 
     /// <summary>Which servers are started: <c>attachmentpacs</c>, <c>orthanc</c>.</summary>
     public IReadOnlyList<string> Servers { get; init; } = ["attachmentpacs", "orthanc"];
+
+    /// <summary>The AttachmentPacs.Server.dll that is measured; null for the Release build.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>That of another build to compare it with; null for none.</summary>
+    public string? Baseline { get; init; }
+
+    /// <summary>An index of this archive to be started with, without its blobs; null for one that is filled.</summary>
+    public string? StartIndex { get; init; }
 
     /// <summary>The URL of one more server; null for none.</summary>
     public string? Peer { get; init; }
@@ -42,7 +54,7 @@ internal sealed record BenchOptions
     public string? Json { get; init; }
 
     /// <summary>The same with fewer operations, rounds and time, if that was asked for.</summary>
-    public BenchOptions Settled() => IsQuick ? this with { Rounds = 1, Limit = QuickLimit } : this;
+    public BenchOptions Settled() => IsQuick ? this with { Rounds = 1, Limit = QuickLimit, WarmUpLimit = QuickLimit } : this;
 
     /// <summary>Operations of a round or a warm-up.</summary>
     public int Scaled(int operations) => IsQuick ? Math.Max(operations / 50, Math.Min(operations, 8)) : operations;

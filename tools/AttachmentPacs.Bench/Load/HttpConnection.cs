@@ -88,7 +88,15 @@ internal sealed class HttpConnection(HttpTarget target) : IDisposable
     public void Send(ReadOnlySpan<byte> bytes)
     {
         _socket ??= Open();
-        while (!bytes.IsEmpty) bytes = bytes[_socket.Send(bytes)..];
+        try
+        {
+            while (!bytes.IsEmpty) bytes = bytes[_socket.Send(bytes)..];
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
     }
 
     /// <summary>Reads the answer to a request that has been sent.</summary>

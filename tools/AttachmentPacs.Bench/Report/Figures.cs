@@ -35,7 +35,7 @@ internal sealed record Figures
 
     /// <summary>Takes the medians.</summary>
     /// <param name="server">Its name.</param>
-    /// <param name="rounds">At least one.</param>
+    /// <param name="rounds">May be none: there are no figures then.</param>
     /// <param name="units">What is counted in an operation.</param>
     /// <param name="trouble">What is wrong beyond operations that failed; null for nothing.</param>
     public static Figures Of(string server, IReadOnlyList<Measurement> rounds, int units, string? trouble)
@@ -46,15 +46,15 @@ internal sealed record Figures
         return new Figures
         {
             Server = server,
-            Rate = useful.Count == 0 ? 0 : Each(round => round.Load.Rate * units),
+            Rate = Each(round => round.Load.Rate * units),
             P50 = Each(round => Statistic.Percentile(round.Load.Latencies, 0.5).TotalMilliseconds),
             P99 = Each(round => Statistic.Percentile(round.Load.Latencies, 0.99).TotalMilliseconds),
             ServerTime = isKnown ? Each(round => round.ServerTime!.Value.TotalMilliseconds / round.Load.Done / units) : null,
-            PeakMemory = isKnown ? Each(round => round.PeakMemory!.Value / 1048576.0) : null,
+            PeakMemory = rounds.Count > 0 && rounds.All(round => round.PeakMemory is not null) ? Statistic.Median(rounds.Select(round => round.PeakMemory!.Value / 1048576.0)) : null,
             GeneratorTime = Each(round => round.Load.GeneratorTime.TotalMilliseconds / round.Load.Done / units),
             Done = rounds.Sum(round => round.Load.Done),
             Failed = rounds.Sum(round => round.Load.Failed),
-            Trouble = rounds.Select(round => round.Load.FirstFailure).FirstOrDefault(text => text is not null) ?? trouble,
+            Trouble = rounds.Any(round => round.WasKilled) ? "was killed, as it had taken almost all memory of the machine" : rounds.Select(round => round.Load.FirstFailure).FirstOrDefault(text => text is not null) ?? trouble,
         };
     }
 }

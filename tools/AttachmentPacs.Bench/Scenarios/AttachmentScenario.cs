@@ -31,8 +31,7 @@ internal sealed class AttachmentScenario(string method, int operations, Target t
     /// <inheritdoc/>
     public void Prepare(Trial trial)
     {
-        LoadResult sent = trial.Upload(trial.Files.Small, Clients, Instances);
-        if (sent.Done < Instances) throw new IOException($"{trial.Server.Name} has taken {sent.Done} instances of {Instances}: {sent.FirstFailure}");
+        trial.Fill(trial.Files.Small, Instances);
         if (method == "GET") trial.Requests = Requests(trial, "GET", "/data", 0, Put(trial, trial.IsQuick ? 20 : Instances).Done);
     }
 

@@ -22,7 +22,7 @@ internal sealed class ChangesScenario(Target target) : IScenario
     public int Operations => 150;
 
     /// <inheritdoc/>
-    public int UnitsPerOperation => Page;
+    public int Units(Trial trial) => Page;
 
     /// <inheritdoc/>
     public int WarmUp(Servers.IServer server) => server.WarmUp / 10;
@@ -30,7 +30,7 @@ internal sealed class ChangesScenario(Target target) : IScenario
     /// <inheritdoc/>
     public void Prepare(Trial trial)
     {
-        trial.Upload(trial.Files.Small, 8, Instances);
+        trial.Fill(trial.Files.Small, trial.IsQuick ? Page : Instances);
         using var connection = new HttpConnection(trial.Server.Http);
         var pages = new List<byte[]>();
         long since = 0;

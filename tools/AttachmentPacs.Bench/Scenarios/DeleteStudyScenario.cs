@@ -7,6 +7,7 @@ namespace AttachmentPacs.Bench.Scenarios;
 internal sealed class DeleteStudyScenario : IScenario
 {
     private const int Size = 5000;
+    private const int QuickSize = 200;
 
     /// <inheritdoc/>
     public string Name => "delete-study";
@@ -21,7 +22,7 @@ internal sealed class DeleteStudyScenario : IScenario
     public int Operations => 1;
 
     /// <inheritdoc/>
-    public int UnitsPerOperation => Size;
+    public int Units(Trial trial) => trial.IsQuick ? QuickSize : Size;
 
     /// <inheritdoc/>
     public int WarmUp(IServer server) => 1;
@@ -33,8 +34,7 @@ internal sealed class DeleteStudyScenario : IScenario
         for (int i = 0; i < operations; i++)
         {
             int study = trial.NewStudy();
-            LoadResult sent = trial.UploadStudy(trial.Files.Small, study, Size);
-            if (sent.Done < Size) throw new IOException($"{trial.Server.Name} has taken {sent.Done} instances of {Size}: {sent.FirstFailure}");
+            trial.FillStudy(trial.Files.Small, study, Units(trial));
             requests.Add(RequestClient.Request(trial.Server.Http, "DELETE", $"/studies/{new InstanceKey(trial.Run, study, 0).StudyId}"));
         }
 
@@ -45,7 +45,7 @@ internal sealed class DeleteStudyScenario : IScenario
     public LoadResult Run(Trial trial, int operations)
     {
         LoadResult result = trial.Load(1, operations, () => new RequestClient(trial.Server.Http, trial.Requests, null));
-        trial.Stored -= result.Done * Size;
+        trial.Stored -= result.Done * Units(trial);
         return result;
     }
 }

@@ -22,7 +22,7 @@ internal interface IScenario
     int Operations { get; }
 
     /// <summary>What the rate counts for each operation: pages hold changes, a study holds instances.</summary>
-    int UnitsPerOperation => 1;
+    int Units(Trial trial) => 1;
 
     /// <summary>Rounds at most: one is enough where no rate is asked for.</summary>
     int Rounds => int.MaxValue;

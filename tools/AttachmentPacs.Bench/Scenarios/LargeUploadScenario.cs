@@ -34,9 +34,9 @@ internal sealed class LargeUploadScenario(int megabytes, int uploads, int downlo
     /// <inheritdoc/>
     public void Prepare(Trial trial)
     {
-        trial.Upload(trial.Files.Ct, 4, trial.IsQuick ? 4 : 100);
+        int first = trial.IsQuick ? 4 : 100;
+        trial.Fill(trial.Files.Ct, first);
         if (downloads == 0) return;
-        int first = trial.Stored;
         LoadResult sent = Send(trial, uploads, uploads);
         if (sent.Done < downloads) throw new IOException($"{trial.Server.Name} has taken {sent.Done} instances of {uploads}: {sent.FirstFailure}");
         trial.Requests = [.. Enumerable.Range(first, downloads).Select(number => RequestClient.Request(trial.Server.Http, "GET", $"/instances/{trial.Key(number).Instance}/file"))];

@@ -8,6 +8,9 @@ internal static class ReadScenarios
 {
     private const int Clients = 8;
 
+    // More than a server keeps of them in memory: they are read from the file system.
+    private const int Cts = 600;
+
     /// <summary>Them.</summary>
     public static IReadOnlyList<IScenario> All { get; } =
     [
@@ -34,7 +37,7 @@ internal static class ReadScenarios
     private static RequestScenario Ct(string name, string title, string path) => new(name, title, Clients, 6000)
     {
         File = SampleFiles.CtName,
-        Instances = 200,
+        Instances = Cts,
         Request = RequestScenario.Get(key => $"/instances/{key.Instance}{path}"),
         Length = template => template.Bytes.Length,
         Target = new Target(Rate: 1.3, ServerTime: 0.7),

@@ -47,9 +47,8 @@ internal sealed class RequestScenario(string name, string title, int clients, in
             return;
         }
 
-        LoadResult sent = trial.Upload(template, 8, instances);
-        if (sent.Done == 0) throw new IOException($"{trial.Server.Name} has taken no instance: {sent.FirstFailure}");
-        trial.Requests = [.. Enumerable.Range(0, sent.Done).Select(number => Request(trial.Server.Http, trial.Key(number)))];
+        trial.Fill(template, instances);
+        trial.Requests = [.. Enumerable.Range(0, instances).Select(number => Request(trial.Server.Http, trial.Key(number)))];
     }
 
     /// <inheritdoc/>

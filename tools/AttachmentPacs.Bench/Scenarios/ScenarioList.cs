@@ -29,6 +29,7 @@ internal static class ScenarioList
         new AttachmentScenario("DELETE", 1500, new Target(Rate: 2, ServerTime: 0.6)),
         new ChangesScenario(new Target(Rate: 3)),
         new DeleteStudyScenario(),
+        new StartScenario(),
         new LargeUploadScenario(1074, 8, 0, new Target()),
         new LargeUploadScenario(300, 4, 4, new Target(PeakMemory: 0.1)),
     ];

@@ -7,6 +7,9 @@ namespace AttachmentPacs.Bench.Scenarios;
 /// <summary>A scenario on one server: what has been sent to it so far, and what loads need.</summary>
 internal sealed class Trial(IServer server, SampleFiles files, BenchOptions options, CancellationToken stop)
 {
+    private const int FillClients = 8;
+    private static readonly TimeSpan FillLimit = TimeSpan.FromMinutes(5);
+
     private long _countBefore = -1;
     private int _next;
     private int _studies = 1_000_000;
@@ -23,8 +26,17 @@ internal sealed class Trial(IServer server, SampleFiles files, BenchOptions opti
     /// <summary>Ends it early.</summary>
     public CancellationToken Stop => stop;
 
+    /// <summary>No operation of a load is begun after it.</summary>
+    public TimeSpan Limit { get; set; } = options.Limit;
+
     /// <summary>Few operations will do.</summary>
     public bool IsQuick => options.IsQuick;
+
+    /// <summary>The index of somebody else, for the start alone; null for its own.</summary>
+    public string? StartIndex => options.StartIndex;
+
+    /// <summary>What keeps it from going on; null if nothing does.</summary>
+    public string? Trouble { get; set; }
 
     /// <summary>Instances that the server has acknowledged and that have not been deleted since.</summary>
     public int Stored { get; set; }
@@ -48,7 +60,7 @@ internal sealed class Trial(IServer server, SampleFiles files, BenchOptions opti
     /// <param name="clients">How many at a time.</param>
     /// <param name="operations">At most.</param>
     /// <param name="open">Makes a client.</param>
-    public LoadResult Load(int clients, int operations, Func<ILoadClient> open) => LoadGenerator.Run(clients, operations, options.Limit, open, stop);
+    public LoadResult Load(int clients, int operations, Func<ILoadClient> open) => LoadGenerator.Run(clients, operations, Limit, open, stop);
 
     /// <summary>Sends instances that it has not yet, in whatever way.</summary>
     /// <param name="clients">How many at a time.</param>
@@ -69,18 +81,28 @@ internal sealed class Trial(IServer server, SampleFiles files, BenchOptions opti
     public LoadResult Upload(InstanceTemplate template, int clients, int operations) =>
         Send(clients, operations, keys => new UploadClient(server.Http, template, keys));
 
-    /// <summary>Uploads a whole study.</summary>
-    public LoadResult UploadStudy(InstanceTemplate template, int study, int instances)
+    /// <summary>Uploads instances that reads need, however long that takes, up to five minutes.</summary>
+    /// <exception cref="IOException">Not all of them are there.</exception>
+    public void Fill(InstanceTemplate template, int instances)
     {
-        if (_countBefore < 0) _countBefore = Count();
-        LoadResult result = LoadGenerator.Run(
-            8, instances, TimeSpan.FromMinutes(5), () => new UploadClient(server.Http, template, number => new InstanceKey(options.Run, study, number)), stop);
-        Account(result);
-        return result;
+        int first = _next;
+        _next += instances;
+        Fill(template, instances, number => Key(first + number));
     }
+
+    /// <summary>The same for the instances of one study.</summary>
+    public void FillStudy(InstanceTemplate template, int study, int instances) => Fill(template, instances, number => new InstanceKey(options.Run, study, number));
 
     /// <summary>Instances that the server counts beyond those that it has acknowledged; below 0, it has lost some.</summary>
     public long Surplus() => _countBefore < 0 ? 0 : Count() - _countBefore - Stored;
+
+    private void Fill(InstanceTemplate template, int instances, Func<int, InstanceKey> keys)
+    {
+        if (_countBefore < 0) _countBefore = Count();
+        LoadResult result = LoadGenerator.Run(FillClients, instances, FillLimit, () => new UploadClient(server.Http, template, keys), stop);
+        Account(result);
+        if (result.Done < instances) throw new IOException($"{server.Name} has taken {result.Done} instances of {instances}: {result.FirstFailure ?? "time is up"}");
+    }
 
     private void Account(LoadResult result, int stored = int.MaxValue)
     {

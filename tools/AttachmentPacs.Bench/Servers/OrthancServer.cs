@@ -4,20 +4,28 @@ using System.Text.Json;
 namespace AttachmentPacs.Bench.Servers;
 
 /// <summary>Orthanc as Debian packs it, without plugins, set to what this archive does: SQLite, every write flushed, MD5 on.</summary>
-internal sealed class OrthancServer : IServer
+internal sealed class OrthancServer : IServer, IRestartable
 {
     private const string Program = "/usr/sbin/Orthanc";
 
     // More than clients: a connection that is kept alive holds a thread.
     private const int HttpThreads = 50;
 
-    private readonly ServerProcess _process;
+    private readonly string[] _command;
+    private readonly string _folder;
+    private ServerProcess _process;
 
-    private OrthancServer(ServerProcess process, HttpTarget http, int dicomPort)
+    private OrthancServer(string folder)
     {
-        _process = process;
-        Http = http;
-        Dicom = new DicomTarget(new IPEndPoint(IPAddress.Loopback, dicomPort), "ORTHANC");
+        int http = ServerProcess.FreePort();
+        int dicom = ServerProcess.FreePort();
+        string configuration = Path.Combine(folder, "orthanc.json");
+        File.WriteAllText(configuration, JsonSerializer.Serialize(Configuration(folder, http, dicom)));
+        Http = HttpTarget.Loopback(http);
+        Dicom = new DicomTarget(new IPEndPoint(IPAddress.Loopback, dicom), "ORTHANC");
+        _folder = folder;
+        _command = [Program, "--logdir=" + folder, configuration];
+        _process = ServerProcess.Start(_command, folder, Http);
     }
 
     /// <inheritdoc/>
@@ -38,20 +46,18 @@ internal sealed class OrthancServer : IServer
     /// <summary>From the start of the process to its first answer.</summary>
     public TimeSpan StartTime => _process.StartTime;
 
-    /// <summary>Whether it is installed.</summary>
-    public static bool IsInstalled => File.Exists(Program);
-
     /// <summary>Starts it on a folder: <c>storage/</c> in it, with the index, is used if it is there, and made if not.</summary>
     /// <param name="folder">Exists.</param>
-    public static OrthancServer Start(string folder)
-    {
-        int http = ServerProcess.FreePort();
-        int dicom = ServerProcess.FreePort();
-        string configuration = Path.Combine(folder, "orthanc.json");
-        File.WriteAllText(configuration, JsonSerializer.Serialize(Configuration(folder, http, dicom)));
-        var target = HttpTarget.Loopback(http);
-        return new OrthancServer(ServerProcess.Start([Program, "--logdir=" + folder, configuration], folder, target), target, dicom);
-    }
+    /// <exception cref="InvalidOperationException">It is not installed, or does not start.</exception>
+    public static OrthancServer Start(string folder) => File.Exists(Program)
+        ? new OrthancServer(folder)
+        : throw new InvalidOperationException($"{Program} is missing. Install it (Debian, Ubuntu: sudo apt-get install orthanc), or leave it out: --servers attachmentpacs.");
+
+    /// <inheritdoc/>
+    public void Stop() => _process.Dispose();
+
+    /// <inheritdoc/>
+    public void Start() => _process = ServerProcess.Start(_command, _folder, Http);
 
     /// <inheritdoc/>
     public void Dispose() => _process.Dispose();

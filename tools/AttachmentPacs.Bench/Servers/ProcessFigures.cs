@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
@@ -12,6 +13,19 @@ internal sealed partial class ProcessFigures(params int[] processIds)
 
     /// <summary>The id of the first.</summary>
     public int Id => processIds[0];
+
+    /// <summary>One of them is no more, or is about to be.</summary>
+    public bool HasEnded => processIds.Any(HasEndedOne);
+
+    /// <summary>Ends them at once (SIGKILL).</summary>
+    public void Kill()
+    {
+        foreach (int id in processIds)
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+        }
+    }
 
     /// <summary>Processor time of all threads so far, ended ones included, as the scheduler counts it: to the nanosecond.</summary>
     public TimeSpan ProcessorTime() => processIds.Aggregate(TimeSpan.Zero, (sum, id) => sum + ProcessorTime(id));
@@ -29,6 +43,15 @@ internal sealed partial class ProcessFigures(params int[] processIds)
     public void ResetPeakMemory()
     {
         foreach (int id in processIds) File.WriteAllText($"/proc/{id}/clear_refs", "5");
+    }
+
+    // proc_pid_stat(5): the state comes after the name, which is in parentheses; Z is a process that nobody has waited for yet.
+    private static bool HasEndedOne(int processId)
+    {
+        string file = $"/proc/{processId}/stat";
+        if (!File.Exists(file)) return true;
+        string stat = File.ReadAllText(file);
+        return stat[stat.LastIndexOf(')') + 2] is 'Z' or 'X';
     }
 
     private static TimeSpan ProcessorTime(int processId)

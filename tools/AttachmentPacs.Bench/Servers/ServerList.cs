@@ -14,12 +14,13 @@ internal static class ServerList
             string own = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
             yield return name switch
             {
-                "attachmentpacs" => AttachmentPacsServer.Start(own),
+                "attachmentpacs" => AttachmentPacsServer.Start(own, options.Program),
                 "orthanc" => OrthancServer.Start(own),
                 _ => throw new ArgumentException($"--servers {name}: there are attachmentpacs and orthanc."),
             };
         }
 
+        if (options.Baseline is { } baseline) yield return AttachmentPacsServer.Start(Directory.CreateDirectory(Path.Combine(folder, "baseline")).FullName, baseline, "baseline");
         if (withNginx && NginxServer.IsInstalled) yield return NginxServer.Start(Directory.CreateDirectory(Path.Combine(folder, "nginx")).FullName);
         if (options.Peer is { } peer) yield return PeerServer.Parse(peer, options.PeerDicom);
     }

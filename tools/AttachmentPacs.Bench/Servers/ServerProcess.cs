@@ -13,6 +13,7 @@ internal sealed class ServerProcess : IDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
+    private bool _isEnded;
 
     private ServerProcess(Process process)
     {
@@ -44,7 +45,8 @@ internal sealed class ServerProcess : IDisposable
         })!;
         try
         {
-            while (!Answers(http, path))
+            using var connection = new HttpConnection(http);
+            while (!Answers(connection, path))
             {
                 if (process.HasExited) throw new InvalidOperationException($"{command[0]} ended with code {process.ExitCode} instead of serving:\n{Tail(log)}");
                 if (watch.Elapsed > StartLimit) throw new InvalidOperationException($"{command[0]} has not answered for {StartLimit.TotalSeconds} s:\n{Tail(log)}");
@@ -69,13 +71,17 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Asks it to stop, and kills it if it has not within 20 s.</summary>
-    public void Dispose() => End(_process);
+    public void Dispose()
+    {
+        if (_isEnded) return;
+        _isEnded = true;
+        End(_process);
+    }
 
-    private static bool Answers(HttpTarget http, string path)
+    private static bool Answers(HttpConnection connection, string path)
     {
         try
         {
-            using var connection = new HttpConnection(http);
             return connection.Get(path) == 200;
         }
         catch (SocketException)
