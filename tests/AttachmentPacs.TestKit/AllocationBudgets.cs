@@ -21,7 +21,7 @@ public static class AllocationBudgets
     public static AllocationBudget DecodeLz4 { get; } = new("a blob decoded with Lz4", 80);
     public static AllocationBudget DecodeZstd { get; } = new("a blob decoded with Zstd", 80);
     public static AllocationBudget PublishCt { get; } = new("a CT drafted and published, nothing flushed", 6_300);
-    public static AllocationBudget PublishSmall { get; } = new("a blob of 10 KB drafted and published, nothing flushed", 4_600);
+    public static AllocationBudget PublishSmall { get; } = new("a blob of 10 KB drafted and published, nothing flushed", 5_600);
     public static AllocationBudget PublishFlushed { get; } = new("a blob of 10 KB drafted, flushed and published", 5_500);
 
     public static AllocationBudget Pdus { get; } = new("32 PDUs read through the connection's buffer", 0);

@@ -29,7 +29,6 @@ internal static class RestServer
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         AddLogging(builder.Logging, configuration);
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, TransportMemory>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -41,6 +40,9 @@ internal static class RestServer
                 listen.UseHttps(new ServerCertificate(CertificateSource.Of(options.Http), time, log).Handshake);
             });
         });
+
+        // Behind the web server's own registration: the last one counts.
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, TransportMemory>();
         TelemetryServices.Add(builder.Services, configuration);
         AddServices(builder.Services, options, archive, time);
         AddPlugins(builder.Services, PluginSet.Load(options, time), options);

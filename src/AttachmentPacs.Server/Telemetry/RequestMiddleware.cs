@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace AttachmentPacs.Server.Telemetry;
 
@@ -6,7 +7,7 @@ namespace AttachmentPacs.Server.Telemetry;
 /// Around every request, outermost: measures it, names its span, and writes its line into the access log. Routes are shown as templates and
 /// methods from a list, so that neither labels nor log hold what a client made up.
 /// </summary>
-internal sealed class RequestMiddleware(RequestDelegate next, AccessLog access)
+internal sealed class RequestMiddleware(RequestDelegate next, AccessLog access, IServiceProvider services)
 {
     /// <summary>Route of a request that matched none.</summary>
     private const string NoRoute = "none";
@@ -14,10 +15,13 @@ internal sealed class RequestMiddleware(RequestDelegate next, AccessLog access)
     public async Task InvokeAsync(HttpContext http)
     {
         long start = Stopwatch.GetTimestamp();
-        var received = new CountingStream(http.Request.Body);
+        CountingStream? received = null;
+        if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false }) http.Request.Body = received = new CountingStream(http.Request.Body);
         var sent = new CountingStream(http.Response.Body);
-        http.Request.Body = received;
         http.Response.Body = sent;
+
+        // No service lives for a request only: without a scope of its own it costs less.
+        http.RequestServices = services;
         ServerMetrics.EnterRequest();
         try
         {
@@ -30,7 +34,7 @@ internal sealed class RequestMiddleware(RequestDelegate next, AccessLog access)
             // The one that was meant (contract 1.1): a deletion in the disguise of a GET is a deletion.
             string method = MethodOf(http.Request.Method);
             string route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? NoRoute;
-            ServerMetrics.LeaveRequest(took.TotalSeconds, route, method, StatusOf(http), received.Count, sent.Count);
+            ServerMetrics.LeaveRequest(took.TotalSeconds, route, method, StatusOf(http), received?.Count ?? 0, sent.Count);
             access.Write(http, method, route, sent.Count, took);
             if (Activity.Current is { } span) span.DisplayName = $"{method} {route}";
         }

@@ -1,11 +1,32 @@
 using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
 using AttachmentPacs.Server.Hosting;
+using AttachmentPacs.Server.Tests.Support;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AttachmentPacs.Server.Tests.Hosting;
 
 /// <summary>The blocks in which connections read and write.</summary>
 public class TransportMemoryTests
 {
+    [Fact]
+    public async Task Connections_of_the_server_have_these_blocks()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        IConnectionListenerFactory transport = server.Services.GetServices<IConnectionListenerFactory>().Last();
+        await using IConnectionListener listener = await transport.BindAsync(new IPEndPoint(IPAddress.Loopback, 0));
+        using var client = new TcpClient();
+        await client.ConnectAsync((IPEndPoint)listener.EndPoint);
+
+        await using ConnectionContext connection = (await listener.AcceptAsync())!;
+
+        Assert.Equal(TransportMemory.BlockSize, connection.Features.GetRequiredFeature<IMemoryPoolFeature>().MemoryPool.MaxBufferSize);
+    }
+
     [Fact]
     public void Block_is_whole_whatever_less_is_asked_for()
     {
