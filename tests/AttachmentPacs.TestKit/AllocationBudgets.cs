@@ -22,7 +22,7 @@ public static class AllocationBudgets
     public static AllocationBudget DecodeZstd { get; } = new("a blob decoded with Zstd", 80);
     public static AllocationBudget PublishCt { get; } = new("a CT drafted and published, nothing flushed", 6_300);
     public static AllocationBudget PublishSmall { get; } = new("a blob of 10 KB drafted and published, nothing flushed", 5_600);
-    public static AllocationBudget PublishFlushed { get; } = new("a blob of 10 KB drafted, flushed and published", 5_500);
+    public static AllocationBudget PublishFlushed { get; } = new("a blob of 10 KB drafted, flushed and published", 7_300);
 
     public static AllocationBudget Pdus { get; } = new("32 PDUs read through the connection's buffer", 0);
     public static AllocationBudget StoreMessage { get; } = new("a C-STORE message of a CT read to its end", 420);
