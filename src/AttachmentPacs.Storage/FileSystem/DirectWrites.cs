@@ -38,9 +38,6 @@ internal sealed partial class DirectWrites : IDisposable
     private int _made;
     private volatile bool _refused;
 
-    /// <summary>Whether more than one file is being gathered.</summary>
-    public bool IsShared => Volatile.Read(ref _made) - _free.Count > 1;
-
     /// <summary>A buffer to gather a file's bytes in; null where there is none to lend, or the file system does not take direct writes.</summary>
     public DirectBuffer? TryRent()
     {

@@ -52,6 +52,9 @@ internal sealed class DraftFile : IDisposable
     /// <summary>A flush of the whole file system has failed since the draft was begun: only a flush of its own handle can prove its bytes.</summary>
     public bool IsInDoubt => _medium is not null && _medium.FailedFlushes != _failedFlushes;
 
+    /// <summary>Counted among the <see cref="UnprovenNames"/>.</summary>
+    public bool IsUnproven { get; set; }
+
     /// <summary>It has got its name in the store: the draft's path is no longer its own to remove.</summary>
     public bool Renamed { get; set; }
 

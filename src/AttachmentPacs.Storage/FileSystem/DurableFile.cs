@@ -10,7 +10,13 @@ internal sealed class DurableFile(BlobPaths paths, Medium medium, Durability dur
 {
     private readonly Naming _naming = new(paths);
 
-    /// <summary>Publishes a group. Never throws for what befalls one publication: it is noted there.</summary>
+    /// <summary>
+    /// 1. Gives names that are not taken; each caller does so for itself, before it joins a group. Until 3 they stand for bytes that a power cut can
+    /// take back: no index row may come to name them yet.
+    /// </summary>
+    public void Name(Publication publication) => publication.Step(NameNew);
+
+    /// <summary>Publishes a group of which each has been through <see cref="Name"/>. Never throws for what befalls one publication: it is noted there.</summary>
     public void Publish(IReadOnlyList<Publication> group)
     {
         long start = Stopwatch.GetTimestamp();
@@ -19,16 +25,13 @@ internal sealed class DurableFile(BlobPaths paths, Medium medium, Durability dur
         // Danger: a failure that an earlier group heard of may have been of these bytes, and is not reported again but to their own handles.
         if (full) Each(group, IsInDoubt, FlushContents);
 
-        // 1. Names that are not taken. Until 3 they stand for bytes that a power cut can take back: no index row may come to name them yet.
-        foreach (Publication publication in group) publication.Step(NameNew);
-
         // 2. Names that are taken: a row may name them already, so content goes to the medium before the rename, never after it.
         if (full) FlushReplacing(group);
         Each(group, publication => publication.Drafts.Any(draft => !draft.File.Renamed), Replace);
 
         // 3. Contents and directory entries to the medium. Before the caller is told: his index row must never name what a power cut can hide.
         if (full) FlushAll(group);
-        foreach (Publication publication in group.Where(publication => publication.Failure is null)) unproven.Remove(publication);
+        foreach (Publication publication in group) Settle(publication);
         StorageMetrics.RecordFlush(start, group.Sum(publication => publication.Drafts.Count));
     }
 
@@ -65,9 +68,33 @@ internal sealed class DurableFile(BlobPaths paths, Medium medium, Durability dur
     {
         foreach (NamedDraft draft in publication.Drafts)
         {
-            bool added = unproven.Add(draft.Id);
-            if (_naming.NameNew(draft.File.Path, draft.Id)) SetNamed(draft);
-            else if (added) unproven.Remove(draft.Id);
+            // Danger: added before the name is given, or a row could come between.
+            bool named = false;
+            unproven.Add(draft.Id);
+            try
+            {
+                named = _naming.NameNew(draft.File.Path, draft.Id);
+            }
+            finally
+            {
+                if (!named) unproven.Withdraw(draft.Id);
+            }
+
+            if (!named) continue;
+            draft.File.IsUnproven = true;
+            SetNamed(draft);
+        }
+    }
+
+    /// <summary>What the flushes have shown of the names that were given.</summary>
+    private void Settle(Publication publication)
+    {
+        foreach (NamedDraft draft in publication.Drafts)
+        {
+            if (publication.Failure is null && !draft.File.IsUnproven) unproven.Forgive(draft.Id);
+            else if (publication.Failure is null) unproven.Prove(draft.Id);
+            else if (draft.File.IsUnproven) unproven.Fail(draft.Id);
+            draft.File.IsUnproven = false;
         }
     }
 

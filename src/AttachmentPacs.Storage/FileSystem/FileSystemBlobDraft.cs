@@ -11,22 +11,26 @@ internal sealed class FileSystemBlobDraft : BlobDraft
     private readonly StoredSink _sink;
     private readonly StagedEncoder _encoder;
     private readonly DirectWrites? _direct;
+    private readonly Company _company;
     private readonly bool _mayHashLater;
     private bool _hashesLater;
+    private bool _isInCompany = true;
     private (DirectBuffer Buffer, Md5Job Job)? _unhashed;
     private DraftState _state = DraftState.Writing;
     private BlobInfo? _info;
     private long _size;
 
-    public FileSystemBlobDraft(DraftFile file, DerivedNames names, Compression compression, bool md5, DirectWrites? direct)
+    public FileSystemBlobDraft(DraftFile file, DerivedNames names, Compression compression, bool md5, DirectWrites? direct, Company company)
     {
         File = file;
         _names = names;
         _direct = direct;
+        _company = company;
         _mayHashLater = md5 && compression == Compression.None;
         _content = new ContentHasher(md5);
         _sink = new StoredSink(file, md5 && compression != Compression.None, direct);
         _encoder = new StagedEncoder(compression, _sink);
+        company.Enter();
     }
 
     public DraftFile File { get; }
@@ -84,6 +88,7 @@ internal sealed class FileSystemBlobDraft : BlobDraft
     public override ValueTask DisposeAsync()
     {
         _state = DraftState.Disposed;
+        LeaveCompany();
         try
         {
             ReleaseWriters();
@@ -107,6 +112,13 @@ internal sealed class FileSystemBlobDraft : BlobDraft
     /// <summary>The hash that the publication is still to compute; null if none is.</summary>
     public Md5Job? Unhashed => _unhashed?.Job;
 
+    /// <summary>Nobody waits for this draft's publication any more: it is let go of, or another of its caller's counts.</summary>
+    public void LeaveCompany()
+    {
+        if (_isInCompany) _company.Leave();
+        _isInCompany = false;
+    }
+
     public void EndPublishing()
     {
         if (_unhashed is { } late)
@@ -122,7 +134,7 @@ internal sealed class FileSystemBlobDraft : BlobDraft
 
     // Alone, MD5 has another processor to itself, piece by piece. In company all are busy: then a content that fits into one buffer stays there,
     // and is hashed together with the others of its group.
-    private bool MayGather(int length) => length > StoredSink.BufferSize && _sink.TryGather() && _direct!.IsShared;
+    private bool MayGather(int length) => length > StoredSink.BufferSize && _company.Callers > 1 && _sink.TryGather();
 
     private void CatchUp()
     {

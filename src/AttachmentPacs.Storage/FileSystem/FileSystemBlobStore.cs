@@ -16,6 +16,7 @@ public sealed class FileSystemBlobStore : IBlobStore
     private readonly Medium _medium;
     private readonly FlushCounters _counters = new();
     private readonly UnprovenNames _unproven = new();
+    private readonly Company _company = new();
     private readonly DirectWrites? _direct;
     private readonly DurableFile _durable;
     private readonly PublishQueue _queue;
@@ -28,7 +29,7 @@ public sealed class FileSystemBlobStore : IBlobStore
     {
     }
 
-    internal FileSystemBlobStore(FileSystemBlobStoreOptions options, Func<string, Medium> medium, Func<string, long> freeSpace)
+    internal FileSystemBlobStore(FileSystemBlobStoreOptions options, Func<string, Medium> medium, Func<string, long> freeSpace, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -41,7 +42,7 @@ public sealed class FileSystemBlobStore : IBlobStore
         // Where nothing is flushed the cache is what makes the answer quick.
         _direct = options.DirectWrites && options.Durability == Durability.Full ? new DirectWrites() : null;
         _durable = new DurableFile(_paths, _medium, options.Durability, _counters, _unproven);
-        _queue = new PublishQueue(_durable);
+        _queue = new PublishQueue(_durable, _company, time ?? TimeProvider.System);
         // A folder just made, and its parents, must not be lost with the first blob in it.
         if (made && options.Durability == Durability.Full) _durable.FlushRoot();
     }
@@ -54,7 +55,7 @@ public sealed class FileSystemBlobStore : IBlobStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         CodecSupport.Require(CodecSupport.CodecOf(compression));
-        return ValueTask.FromResult<BlobDraft>(new FileSystemBlobDraft(NewFile(), new DerivedNames(_paths), compression, _options.Md5, _direct));
+        return ValueTask.FromResult<BlobDraft>(new FileSystemBlobDraft(NewFile(), new DerivedNames(_paths), compression, _options.Md5, _direct, _company));
     }
 
     /// <inheritdoc/>
@@ -66,6 +67,9 @@ public sealed class FileSystemBlobStore : IBlobStore
         if (drafts.Count == 0) return [];
         FileSystemBlobDraft[] own = [.. drafts.Cast<FileSystemBlobDraft>()];
         foreach (FileSystemBlobDraft draft in own) draft.BeginPublishing();
+
+        // One caller, however many drafts he has.
+        foreach (FileSystemBlobDraft draft in own.AsSpan(1)) draft.LeaveCompany();
         await PublishFilesAsync([.. own.Select(draft => new NamedDraft(draft.File, draft.Info.Id, draft.Unhashed))]).ConfigureAwait(false);
         foreach (FileSystemBlobDraft draft in own) draft.EndPublishing();
         return [.. own.Select(draft => draft.Info)];
@@ -127,7 +131,7 @@ public sealed class FileSystemBlobStore : IBlobStore
     public bool Remove(BlobId id)
     {
         bool removed = _folder.Remove(id);
-        _unproven.Remove(id);
+        _unproven.Forgive(id);
         return removed;
     }
 
@@ -140,6 +144,7 @@ public sealed class FileSystemBlobStore : IBlobStore
     /// <summary>Publications that are under way must have ended. Drafts and readers stay usable until they are disposed.</summary>
     public ValueTask DisposeAsync()
     {
+        _queue.Dispose();
         _medium.Dispose();
         _direct?.Dispose();
         return ValueTask.CompletedTask;
@@ -152,6 +157,7 @@ public sealed class FileSystemBlobStore : IBlobStore
         Publication publication = new(drafts);
         if (_options.Durability == Durability.Os)
         {
+            _durable.Name(publication);
             _durable.Publish([publication]);
             publication.Tell();
         }
@@ -162,6 +168,7 @@ public sealed class FileSystemBlobStore : IBlobStore
                 await Task.Run(() => _durable.FlushContent(draft.File)).ConfigureAwait(false);
             }
 
+            _durable.Name(publication);
             await _queue.PublishAsync(publication).ConfigureAwait(false);
         }
 

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace AttachmentPacs.Storage.FileSystem;
 
 /// <summary>
@@ -8,29 +11,55 @@ namespace AttachmentPacs.Storage.FileSystem;
 internal sealed class UnprovenNames
 {
     private readonly Lock _gate = new();
-    private readonly HashSet<BlobId> _names = [];
-
-    /// <summary>Whether it was not among them.</summary>
-    public bool Add(BlobId name)
-    {
-        lock (_gate) return _names.Add(name);
-    }
-
-    public void Remove(Publication publication)
-    {
-        lock (_gate)
-        {
-            foreach (NamedDraft draft in publication.Drafts) _names.Remove(draft.Id);
-        }
-    }
-
-    public void Remove(BlobId name)
-    {
-        lock (_gate) _names.Remove(name);
-    }
+    private readonly Dictionary<BlobId, Doubt> _names = [];
 
     public bool Contains(BlobId name)
     {
-        lock (_gate) return _names.Contains(name);
+        lock (_gate) return _names.ContainsKey(name);
+    }
+
+    /// <summary>Somebody is about to give the name. Danger: counted, as the file may be removed and the name given again before the first flush ends.</summary>
+    public void Add(BlobId name)
+    {
+        lock (_gate) CollectionsMarshal.GetValueRefOrAddDefault(_names, name, out _).Pending++;
+    }
+
+    /// <summary>He has not given it: something has it.</summary>
+    public void Withdraw(BlobId name) => Change(name, (ref Doubt doubt) => doubt.Pending--);
+
+    /// <summary>What he gave it to is on the medium.</summary>
+    public void Prove(BlobId name) => Change(name, (ref Doubt doubt) =>
+    {
+        doubt.Pending--;
+        doubt.HasFailed = false;
+    });
+
+    /// <summary>Nobody knows whether what he gave it to is on the medium.</summary>
+    public void Fail(BlobId name) => Change(name, (ref Doubt doubt) =>
+    {
+        doubt.Pending--;
+        doubt.HasFailed = true;
+    });
+
+    /// <summary>What failed has been removed, or replaced by bytes that are on the medium.</summary>
+    public void Forgive(BlobId name) => Change(name, (ref Doubt doubt) => doubt.HasFailed = false);
+
+    private void Change(BlobId name, Update update)
+    {
+        lock (_gate)
+        {
+            ref Doubt doubt = ref CollectionsMarshal.GetValueRefOrNullRef(_names, name);
+            if (Unsafe.IsNullRef(ref doubt)) return;
+            update(ref doubt);
+            if (doubt is { Pending: 0, HasFailed: false }) _names.Remove(name);
+        }
+    }
+
+    private delegate void Update(ref Doubt doubt);
+
+    private struct Doubt
+    {
+        public int Pending;
+        public bool HasFailed;
     }
 }

@@ -1,0 +1,121 @@
+using AttachmentPacs.Storage.FileSystem;
+using AttachmentPacs.Storage.Tests.Support;
+using AttachmentPacs.TestKit;
+
+namespace AttachmentPacs.Storage.Tests.FileSystem;
+
+/// <summary>When a group of publications begins.</summary>
+public sealed class CompanyTests : IDisposable
+{
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(4);
+    private readonly TempFolder _folder = new();
+    private readonly RecordingMedium _medium = new();
+    private readonly ManualTimers _time = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Lone_caller_never_waits_however_many_drafts_he_has()
+    {
+        await using FileSystemBlobStore store = Open();
+        await using BlobDraft file = await CompleteAsync(store, 1);
+        await using BlobDraft summary = await CompleteAsync(store, 2);
+        await store.PublishAsync([file, summary], CancellationToken.None);
+
+        Assert.Equal(0, _time.Running);
+        Assert.Equal(["all"], _medium.Calls);
+    }
+
+    [Fact]
+    public async Task Caller_waits_for_those_who_have_drafts_and_shares_their_flush()
+    {
+        await using FileSystemBlobStore store = Open();
+        await using BlobDraft first = await CompleteAsync(store, 1);
+        await using BlobDraft second = await CompleteAsync(store, 2);
+        Task one = store.PublishAsync([first], CancellationToken.None);
+        Assert.False(one.IsCompleted);
+        await store.PublishAsync([second], CancellationToken.None);
+        await one;
+
+        Assert.Equal(["all"], _medium.Calls);
+    }
+
+    [Fact]
+    public async Task Nobody_is_waited_for_who_has_let_go_of_his_draft()
+    {
+        await using FileSystemBlobStore store = Open();
+        await using BlobDraft first = await CompleteAsync(store, 1);
+        BlobDraft second = await CompleteAsync(store, 2);
+        await second.DisposeAsync();
+        await second.DisposeAsync();
+        await store.PublishAsync([first], CancellationToken.None);
+
+        Assert.Equal(0, _time.Running);
+    }
+
+    [Fact]
+    public async Task Wait_ends_by_itself_and_after_one_in_vain_the_next_begin_at_once()
+    {
+        await using FileSystemBlobStore store = Open();
+        await using BlobDraft slow = await CompleteAsync(store, 0);
+        List<int> waited = [];
+        for (int number = 1; number <= 9; number++)
+        {
+            await using BlobDraft draft = await CompleteAsync(store, number);
+            Task published = store.PublishAsync([draft], CancellationToken.None);
+            if (_time.Running > 0)
+            {
+                waited.Add(number);
+                _time.Advance(Wait);
+            }
+
+            await published;
+        }
+
+        Assert.Equal([1, 4, 9], waited);
+    }
+
+    [Fact]
+    public async Task Name_that_is_removed_and_given_again_is_not_proven_by_the_flush_before()
+    {
+        using ManualResetEventSlim entered = new();
+        using ManualResetEventSlim release = new();
+        await using FileSystemBlobStore store = Open();
+        BlobId name = (await store.StoreAsync(Content.Random(100, 1), Compression.None)).Id;
+        Assert.True(store.Remove(name));
+        await using BlobDraft first = await CompleteAsync(store, 1);
+        _medium.OnCall = _ =>
+        {
+            entered.Set();
+            release.Wait();
+        };
+        Task one = store.PublishAsync([first], CancellationToken.None);
+        Assert.True(entered.Wait(TimeSpan.FromSeconds(60)), "A lone blob was not flushed.");
+        Assert.True(store.Remove(name));
+        await using BlobDraft second = await CompleteAsync(store, 1);
+        Task two = store.PublishAsync([second], CancellationToken.None);
+        bool isProven = true;
+        _medium.OnCall = _ => isProven = store.Exists(name);
+        release.Set();
+        await one;
+        if (_time.Running > 0) _time.Advance(Wait);
+        await two;
+
+        Assert.False(isProven);
+        Assert.True(store.Exists(name));
+    }
+
+    private FileSystemBlobStore Open()
+    {
+        var store = new FileSystemBlobStore(_folder.Options(Durability.Full), _ => _medium, _ => long.MaxValue, _time);
+        _medium.Calls.Clear();
+        return store;
+    }
+
+    private static async Task<BlobDraft> CompleteAsync(FileSystemBlobStore store, int seed)
+    {
+        BlobDraft draft = await store.DraftAsync(Content.Random(100, seed), Compression.None);
+        await draft.CompleteAsync(CancellationToken.None);
+        return draft;
+    }
+}
