@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 
@@ -22,7 +21,9 @@ internal sealed class TransportMemory : IMemoryPoolFactory<byte>
 
     private sealed class Pool : MemoryPool<byte>
     {
-        private readonly ConcurrentQueue<Block> _idle = new();
+        // Last in, first out: what was used a moment ago is still in the processor's cache.
+        private readonly Block?[] _idle = new Block?[MaxIdle];
+        private readonly Lock _gate = new();
         private int _count;
 
         public override int MaxBufferSize => BlockSize;
@@ -30,15 +31,20 @@ internal sealed class TransportMemory : IMemoryPoolFactory<byte>
         public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, BlockSize);
-            if (!_idle.TryDequeue(out Block? block)) return new Block(this);
-            Interlocked.Decrement(ref _count);
-            return block;
+            lock (_gate)
+            {
+                if (_count > 0) return _idle[--_count]!;
+            }
+
+            return new Block(this);
         }
 
         public void Return(Block block)
         {
-            if (Interlocked.Increment(ref _count) <= MaxIdle) _idle.Enqueue(block);
-            else Interlocked.Decrement(ref _count);
+            lock (_gate)
+            {
+                if (_count < MaxIdle) _idle[_count++] = block;
+            }
         }
 
         protected override void Dispose(bool disposing)
