@@ -24,18 +24,16 @@ internal static class DiskErrors
         ? e.HResult is WindowsHandleDiskFull or WindowsDiskFull
         : e.HResult is NoSpace || e.HResult == (OperatingSystem.IsLinux() ? QuotaLinux : QuotaBsd);
 
-    /// <summary>
-    /// Whether making a folder, or a rename into it, failed because the folder came or went in that instant: it is not there, or was
-    /// when it was to be made and is no longer.
-    /// </summary>
-    public static bool IsFolderRace(IOException e) =>
-        e is DirectoryNotFoundException or FileNotFoundException || (!OperatingSystem.IsWindows() && e.HResult == Exists);
-
     /// <summary>Whether a folder could not be removed because something is in it.</summary>
     public static bool IsNotEmpty(IOException e) => e.HResult == (OperatingSystem.IsWindows() ? WindowsNotEmpty : OperatingSystem.IsLinux() ? NotEmptyLinux : NotEmptyBsd);
 
     public static StorageFullException Full(string what, string path, Exception? inner) => new(
         $"No room to {what} {path}. Free space on its file system, raise the quota, or point Storage:Directory elsewhere.", inner);
+
+    /// <summary>The exception for an error number of making a folder.</summary>
+    public static IOException FolderFailed(string path, int errno, string text) => errno is NoSpace or QuotaLinux
+        ? Full("make the folder", path, null)
+        : new IOException($"Could not make the folder {path}: {text} (error {errno}). Its parent must be a folder that the server may write to.", errno);
 
     /// <summary>The exception for an error number of a flush.</summary>
     public static IOException FlushFailed(string path, int errno, string text) => errno switch

@@ -8,7 +8,7 @@ namespace AttachmentPacs.Storage.FileSystem;
 internal sealed class FileSystemBlobReader(SafeFileHandle file, BlobInfo blob) : BlobReader
 {
     // Most bytes of one write: a network keeps what its reader does not take, and gives it time by the length of the write.
-    private const int CopySize = 128 * 1024;
+    private const int CopySize = 256 * 1024;
 
     private readonly List<ContentStream> _opened = [];
 

@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace AttachmentPacs.Storage.FileSystem;
 
 /// <summary>Modes of what the store makes, whatever the process's umask (hardening: files 0640, directories 0750).</summary>
-internal static class UnixModes
+internal static partial class UnixModes
 {
     public const UnixFileMode File = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
 
@@ -30,6 +32,33 @@ internal static class UnixModes
         if (System.IO.File.GetUnixFileMode(path) != Folder) System.IO.File.SetUnixFileMode(path, Folder);
     }
 
+    /// <summary>The same without an exception where the parent is missing: the error number, 0 if it is there now.</summary>
+    public static int TryMakeFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            try
+            {
+                Directory.CreateDirectory(path);
+                return 0;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return DiskErrors.NoEntry;
+            }
+        }
+
+        if (MakeDirectory(path, (uint)Folder) != 0)
+        {
+            int errno = Marshal.GetLastPInvokeError();
+            return errno == DiskErrors.Exists ? 0 : errno;
+        }
+
+        // The umask may have taken bits away at creation.
+        if (System.IO.File.GetUnixFileMode(path) != Folder) System.IO.File.SetUnixFileMode(path, Folder);
+        return 0;
+    }
+
     /// <summary>Makes a new, empty file for reading and writing.</summary>
     public static FileStream CreateFile(string path)
     {
@@ -52,4 +81,7 @@ internal static class UnixModes
             throw;
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakeDirectory(string path, uint mode);
 }

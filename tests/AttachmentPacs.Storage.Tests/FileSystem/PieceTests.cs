@@ -6,7 +6,7 @@ namespace AttachmentPacs.Storage.Tests.FileSystem;
 /// <summary>In what pieces a blob is handed out: what a network holds for a reader that takes nothing.</summary>
 public sealed class PieceTests : IDisposable
 {
-    private const int Longest = 128 << 10;
+    private const int Longest = 256 << 10;
 
     private readonly TempFolder _folder = new();
 
