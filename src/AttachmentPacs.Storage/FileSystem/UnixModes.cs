@@ -54,9 +54,17 @@ internal static partial class UnixModes
             return errno == DiskErrors.Exists ? 0 : errno;
         }
 
-        // The umask may have taken bits away at creation.
-        if (System.IO.File.GetUnixFileMode(path) != Folder) System.IO.File.SetUnixFileMode(path, Folder);
-        return 0;
+        try
+        {
+            // The umask may have taken bits away at creation.
+            if (System.IO.File.GetUnixFileMode(path) != Folder) System.IO.File.SetUnixFileMode(path, Folder);
+            return 0;
+        }
+        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Somebody took it away again, empty as it was.
+            return DiskErrors.NoEntry;
+        }
     }
 
     /// <summary>Makes a new, empty file for reading and writing.</summary>
