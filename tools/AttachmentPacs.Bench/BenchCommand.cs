@@ -91,7 +91,7 @@ internal sealed class BenchCommand
             return 0;
         }
 
-        var comparison = new Comparison(options, SampleFiles.Find(options.File, options.SmallFile), Console.Error, stop);
+        using var comparison = new Comparison(options, SampleFiles.Find(options.File, options.SmallFile), Console.Error, stop);
         var results = new List<(IScenario Scenario, IReadOnlyList<Figures> Servers)>();
         foreach (IScenario scenario in scenarios) results.Add((scenario, comparison.Run(scenario)));
         Console.WriteLine(ComparisonTable.Of(results));

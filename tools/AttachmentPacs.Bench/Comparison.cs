@@ -9,16 +9,22 @@ namespace AttachmentPacs.Bench;
 /// <summary>
 /// Runs scenarios on servers in turns: for each scenario 1. each server is started on a folder of its own; 2. each is warmed by the scenario's own
 /// operations; 3. rounds on one and the other follow each other; 4. the servers' counts of instances are compared with what they acknowledged;
-/// 5. they are stopped, and their folders removed.
+/// 5. they are stopped. Their folders stay until the end as long as there is room: ext4 looks for free inodes among those deleted in the last minutes,
+/// which made each new file cost up to a millisecond.
 /// </summary>
-internal sealed class Comparison(BenchOptions options, SampleFiles files, TextWriter progress, CancellationToken stop)
+internal sealed class Comparison(BenchOptions options, SampleFiles files, TextWriter progress, CancellationToken stop) : IDisposable
 {
+    // Free bytes below which stores of earlier scenarios are removed after all: more than any scenario writes.
+    private const long Room = 30L << 30;
+
+    private readonly string _folder = Path.Combine(options.Folder, $"attachmentpacs-bench-{Environment.ProcessId}");
+
     /// <summary>Runs one.</summary>
     /// <returns>The figures of each server that it suits.</returns>
     public IReadOnlyList<Figures> Run(IScenario scenario)
     {
         progress.WriteLine($"{scenario.Name}:");
-        string folder = Directory.CreateDirectory(Path.Combine(options.Folder, $"attachmentpacs-bench-{Environment.ProcessId}")).FullName;
+        string folder = Directory.CreateDirectory(Path.Combine(_folder, scenario.Name)).FullName;
         var servers = new List<IServer>();
         try
         {
@@ -44,8 +50,14 @@ internal sealed class Comparison(BenchOptions options, SampleFiles files, TextWr
         {
             // 5
             foreach (IServer server in servers) server.Dispose();
-            Directory.Delete(folder, recursive: true);
+            if (new DriveInfo(folder).AvailableFreeSpace < Room) Dispose();
         }
+    }
+
+    /// <summary>Removes what the servers stored.</summary>
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
 
     private void WarmUp(IScenario scenario, Trial trial)

@@ -64,9 +64,12 @@ internal sealed partial class ProcessFigures(params int[] processIds)
 
     private static long Status(int processId, string field)
     {
-        string line = File.ReadLines($"/proc/{processId}/status").First(each => each.StartsWith(field, StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) << 10;
+        return Bytes(File.ReadLines($"/proc/{processId}/status").First(each => each.StartsWith(field, StringComparison.Ordinal)));
     }
+
+    /// <summary>Of a line as "VmHWM:&#9;   81236 kB": a tab, then blanks only as long as the number has fewer than eight digits.</summary>
+    internal static long Bytes(string line) =>
+        long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) << 10;
 
     [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
     private static partial int ReadClock(int clock, out TimeSpec time);
