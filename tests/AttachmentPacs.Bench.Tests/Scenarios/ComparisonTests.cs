@@ -18,8 +18,8 @@ public sealed class ComparisonTests
         var files = new SampleFiles(InstanceTemplate.Of(MadeFile.Create(128), "made"), InstanceTemplate.Of(MadeFile.Create(32), "made"));
         IScenario scenario = ScenarioList.Choose([name])[0];
 
-        using var comparison = new Comparison(options, files, TextWriter.Null, CancellationToken.None);
-        Figures figures = comparison.Run(scenario)[0];
+        Figures figures;
+        using (var comparison = new Comparison(options, files, TextWriter.Null, CancellationToken.None)) figures = comparison.Run(scenario)[0];
 
         Assert.Null(figures.Trouble);
         Assert.Equal(0, figures.Failed);
