@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
+using AttachmentPacs.Bench.Servers;
 using AttachmentPacs.TestKit;
 
 namespace AttachmentPacs.Bench.Chart;
@@ -45,9 +45,8 @@ internal sealed class ChartServer : IAsyncDisposable
         return answer.RootElement.GetProperty("CountInstances").GetInt64();
     }
 
-    /// <summary>Processor time of all its threads, in ms: what the scheduler counts (proc(5), schedstat).</summary>
-    public double Cpu() => Directory.EnumerateDirectories($"/proc/{_program.Id}/task")
-        .Sum(task => long.Parse(File.ReadAllText($"{task}/schedstat").Split(' ')[0], CultureInfo.InvariantCulture)) / 1e6;
+    /// <summary>Processor time so far, in ms.</summary>
+    public double Cpu() => new ProcessFigures(_program.Id).ProcessorTime().TotalMilliseconds;
 
     /// <summary>Stops it in order.</summary>
     public async ValueTask DisposeAsync()

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace AttachmentPacs.Bench.Servers;
 
 /// <summary>Looks at the memory of the machine while a server is under load, and kills the server before the machine has none left.</summary>
@@ -42,9 +40,5 @@ internal sealed class MemoryGuard : IDisposable
         }
     }
 
-    private static long Available()
-    {
-        string line = File.ReadLines("/proc/meminfo").First(each => each.StartsWith("MemAvailable:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) << 10;
-    }
+    private static long Available() => ProcessFigures.Bytes("/proc/meminfo", "MemAvailable:");
 }

@@ -62,10 +62,10 @@ internal sealed partial class ProcessFigures(params int[] processIds)
 
     private long Status(string field) => processIds.Sum(id => Status(id, field));
 
-    private static long Status(int processId, string field)
-    {
-        return Bytes(File.ReadLines($"/proc/{processId}/status").First(each => each.StartsWith(field, StringComparison.Ordinal)));
-    }
+    private static long Status(int processId, string field) => Bytes($"/proc/{processId}/status", field);
+
+    /// <summary>What a file of the kernel tells on the line of a field.</summary>
+    internal static long Bytes(string file, string field) => Bytes(File.ReadLines(file).First(each => each.StartsWith(field, StringComparison.Ordinal)));
 
     /// <summary>Of a line as "VmHWM:&#9;   81236 kB": a tab, then blanks only as long as the number has fewer than eight digits.</summary>
     internal static long Bytes(string line) =>
