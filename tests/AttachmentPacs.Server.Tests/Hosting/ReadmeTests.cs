@@ -26,7 +26,9 @@ public class ReadmeTests
 
         Assert.True(code == 0, output);
         Assert.Contains("\"ready\"", output, StringComparison.Ordinal);
-        Assert.Contains("attachmentpacs_ingest_in_flight 0", output, StringComparison.Ordinal);
+
+        // Any number: the figures are the process's, and the servers of other tests live in it, too.
+        Assert.Matches("(?m)^attachmentpacs_ingest_in_flight [0-9]+$", output);
     }
 
     [Fact]
