@@ -83,6 +83,7 @@ public sealed class Archive : IAsyncDisposable
         {
             Directory = options.Storage.Directory, Md5 = options.Storage.Md5, Durability = options.Storage.Durability,
             MinimumFreeSpace = options.Storage.MinimumFreeSpace, DirectWrites = options.Storage.DirectWrites,
+            KeptContents = options.Storage.KeptContents,
         });
         StoreLock storeLock = StoreLock.Take(options.Storage.Directory);
         try

@@ -5,6 +5,7 @@ using AttachmentPacs.Server.DimseServices;
 using AttachmentPacs.Server.Health;
 using AttachmentPacs.Server.Hosting;
 
+SocketThreads.Use();
 (ServerOptions options, IConfiguration configuration, IReadOnlyList<string> problems) = OptionsLoader.Load(args);
 if (problems.Count > 0)
 {

@@ -27,4 +27,14 @@ public abstract class BlobReader : IAsyncDisposable
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>Throws unless a range lies within a size.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It does not.</exception>
+    protected static void CheckRange(long offset, long count, long size)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, size);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, size - offset);
+    }
 }

@@ -41,6 +41,10 @@ public static class StorageMetrics
     internal static Counter<long> VerifiedBytes { get; } = Meter.CreateCounter<long>(
         "attachmentpacs.storage.verified", "By", "Stored bytes that were read and matched their hashes.");
 
+    /// <summary>Reads that memory answered.</summary>
+    internal static Counter<long> KeptReads { get; } = Meter.CreateCounter<long>(
+        "attachmentpacs.storage.kept_reads", "{read}", "Reads of small contents that were answered from memory.");
+
     /// <summary>Stored bytes of files that got their name.</summary>
     internal static Counter<long> WrittenBytes { get; } = Meter.CreateCounter<long>(
         "attachmentpacs.storage.written", "By", "Stored bytes of files that got their name in the store.");
@@ -48,7 +52,7 @@ public static class StorageMetrics
     /// <summary>Makes the instruments known to who listens, counters with their zeros: a first event must be seen as a rise.</summary>
     public static void Announce()
     {
-        foreach (Counter<long> counter in (ReadOnlySpan<Counter<long>>)[FlushCalls, VerifiedBytes, WrittenBytes]) counter.Add(0);
+        foreach (Counter<long> counter in (ReadOnlySpan<Counter<long>>)[FlushCalls, VerifiedBytes, KeptReads, WrittenBytes]) counter.Add(0);
     }
 
     internal static void EnterQueue() => Interlocked.Increment(ref _publishing);

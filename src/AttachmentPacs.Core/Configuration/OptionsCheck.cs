@@ -37,6 +37,7 @@ internal static class OptionsCheck
         Require(options.Storage.CollectEvery > TimeSpan.Zero, $"Storage:CollectEvery is {options.Storage.CollectEvery}: expected a positive time");
         Require(options.Storage.MaximumSize >= 0, $"Storage:MaximumSize is {options.Storage.MaximumSize}: expected bytes, or 0 for no limit");
         Require(options.Storage.MaximumPatients >= 0, $"Storage:MaximumPatients is {options.Storage.MaximumPatients}: expected a number of patients, or 0 for no limit");
+        Require(options.Storage.KeptContents >= 0, $"Storage:KeptContents is {options.Storage.KeptContents}: expected bytes, or 0 to keep none in memory");
         Require(options.Storage.MinimumFreeSpace >= 0, $"Storage:MinimumFreeSpace is {options.Storage.MinimumFreeSpace}: expected bytes, or 0 for no floor");
         Require(
             options.Stable.Age > TimeSpan.Zero && options.Stable.Age <= TimeSpan.FromDays(30),

@@ -77,6 +77,18 @@ public readonly record struct ResourceId : IComparable<ResourceId>
         return bytes;
     }
 
+    /// <summary>Writes the text form, in ASCII, into the first <see cref="TextLength"/> bytes.</summary>
+    public void WriteTextTo(Span<byte> destination)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        WriteTo(bytes);
+        for (int group = 0; group < Size / sizeof(uint); group++)
+        {
+            Convert.TryToHexStringLower(bytes.Slice(group * sizeof(uint), sizeof(uint)), destination.Slice(group * 9, 8), out _);
+            if (group > 0) destination[(group * 9) - 1] = (byte)'-';
+        }
+    }
+
     /// <inheritdoc/>
     public int CompareTo(ResourceId other)
     {

@@ -39,6 +39,9 @@ internal sealed class SocketStream(Socket socket) : Stream
         {
             if (OperatingSystem.IsLinux()) socket.SetRawSocketOption(Tcp, QuickAck, s_on);
             int count = await socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+
+            // Messages are handled where waiting for disks is allowed: not on the thread that waits for sockets.
+            if (!Thread.CurrentThread.IsThreadPoolThread) await Task.Yield();
             if (FirstByte is null && count > 0) FirstByte = buffer.Span[0];
             return count;
         }
@@ -53,6 +56,7 @@ internal sealed class SocketStream(Socket socket) : Stream
         try
         {
             while (!buffer.IsEmpty) buffer = buffer[await socket.SendAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false)..];
+            if (!Thread.CurrentThread.IsThreadPoolThread) await Task.Yield();
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

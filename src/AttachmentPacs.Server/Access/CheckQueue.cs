@@ -38,7 +38,7 @@ internal sealed class CheckQueue(int processors) : IDisposable
                 await _slots.WaitAsync(cancel).ConfigureAwait(false);
                 try
                 {
-                    return work();
+                    return await Task.Run(work, CancellationToken.None).ConfigureAwait(false);
                 }
                 finally
                 {

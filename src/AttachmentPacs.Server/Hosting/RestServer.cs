@@ -57,6 +57,7 @@ internal static class RestServer
         app.UseMiddleware<OriginMiddleware>();
         app.UseMiddleware<HeadMiddleware>();
         app.UseRouting();
+        app.Use(SocketThreads.LeaveAsync);
         app.UseAccess(options.Http);
         Map(app);
         return app;

@@ -70,5 +70,5 @@ internal static class AttachmentDataApi
             bool isEncoded = form == AttachmentReader.Form.Stored && AttachmentsApi.IsCompressed(attachment.Row);
             string mediaType = isEncoded ? "application/octet-stream" : types.MediaType(attachment.Row.Type);
             await SendAsync(attachment, form, mediaType, attachment.Row.Blob.Uuid.ToString("D"), http, reader, quirks).ConfigureAwait(false);
-        });
+        }).IsShort();
 }

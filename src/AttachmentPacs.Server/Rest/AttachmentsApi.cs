@@ -17,9 +17,10 @@ internal static class AttachmentsApi
     public static void Map(IEndpointRouteBuilder routes, ResourceLevel level)
     {
         RouteGroupBuilder group = routes.MapGroup($"/{level.Collection()}/{{id}}/attachments");
-        group.MapGet("", (string id, HttpContext http, IIndex index, TypeRegistry types, Quirks quirks) => ListAsync(level, id, http, index, types, quirks));
+        group.MapGet("", (string id, HttpContext http, IIndex index, TypeRegistry types, Quirks quirks) => ListAsync(level, id, http, index, types, quirks))
+            .IsShort();
         group.MapGet("/{name}", (string id, string name, HttpContext http, IIndex index, TypeRegistry types) =>
-            WithAsync(level, id, name, http, index, types, Operations));
+            WithAsync(level, id, name, http, index, types, Operations)).IsShort();
         group.MapPut("/{name}", (string id, string name, HttpContext http, AttachmentWriter writer, IIndex index, TypeRegistry types, ServerOptions options, IdempotencyKeys keys) =>
             PutAsync(level, id, name, http, writer, index, types, options, keys));
         group.MapDelete("/{name}", (string id, string name, HttpContext http, IIndex index, TypeRegistry types, ServerOptions options, IdempotencyKeys keys) =>
@@ -27,7 +28,7 @@ internal static class AttachmentsApi
         foreach ((string part, Func<AttachmentRow, IResult> answer) in Parts)
         {
             group.MapGet($"/{{name}}/{part}", (string id, string name, HttpContext http, IIndex index, TypeRegistry types) =>
-                WithAsync(level, id, name, http, index, types, answer));
+                WithAsync(level, id, name, http, index, types, answer)).IsShort();
         }
 
         group.MapPost("/{name}/verify-md5", (string id, string name, HttpContext http, IIndex index, AttachmentReader reader, TypeRegistry types) =>

@@ -12,7 +12,8 @@ internal static class BrowsingApi
     {
         string path = $"/{level.Collection()}";
         routes.MapGet(path, (HttpContext http, IIndex index, ResourceWriter writer) => ListAsync(level, http, index, writer));
-        routes.MapGet($"{path}/{{id}}", (string id, HttpContext http, IIndex index, ResourceWriter writer) => GetAsync(level, id, level, http, index, writer));
+        routes.MapGet($"{path}/{{id}}", (string id, HttpContext http, IIndex index, ResourceWriter writer) => GetAsync(level, id, level, http, index, writer))
+            .IsShort();
         foreach (ResourceLevel below in Levels.All.Where(each => each > level))
         {
             routes.MapGet($"{path}/{{id}}/{below.Collection()}", (string id, HttpContext http, IIndex index, ResourceWriter writer) =>
@@ -23,7 +24,7 @@ internal static class BrowsingApi
         {
             string name = above.ToString().ToLowerInvariant();
             routes.MapGet($"{path}/{{id}}/{name}", (string id, HttpContext http, IIndex index, ResourceWriter writer) =>
-                GetAsync(level, id, above, http, index, writer));
+                GetAsync(level, id, above, http, index, writer)).IsShort();
         }
     }
 

@@ -52,26 +52,13 @@ internal static class ChangesApi
     {
         json.WriteStartObject();
         json.WriteStartArray("Changes");
-        foreach (ChangeRow change in page.Changes) Write(json, change);
+        foreach (ChangeRow change in page.Changes) ChangeJson.Write(json, change);
         json.WriteEndArray();
         json.WriteBoolean("Done", page.Done);
         if (page.Changes.Count > 0) json.WriteNumber("First", page.Changes[0].Sequence);
         json.WriteNumber("Last", page.Last);
         json.WriteEndObject();
     });
-
-    /// <summary>A change, as pages and webhooks show it.</summary>
-    internal static void Write(Utf8JsonWriter json, ChangeRow change)
-    {
-        json.WriteStartObject();
-        json.WriteString("ChangeType", change.Type.ToString());
-        json.WriteString("Date", OrthancDate.Format(change.Date));
-        json.WriteString("ID", change.Id.ToString());
-        json.WriteString("Path", Levels.PathOf(change.Level, change.Id));
-        json.WriteString("ResourceType", change.Level.ToString());
-        json.WriteNumber("Seq", change.Sequence);
-        json.WriteEndObject();
-    }
 
     private static async Task<IResult> ExportsAsync(HttpContext http, IIndex index, ServerOptions options)
     {

@@ -14,7 +14,7 @@ internal static class ContentApi
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/instances/{id}/file", FileAsync);
+        routes.MapGet("/instances/{id}/file", FileAsync).IsShort();
         routes.MapGet("/instances/{id}/content", (string id, HttpContext http, IIndex index, AttachmentReader reader, ServerOptions options) =>
             ContentAsync(id, null, http, index, reader, options));
         routes.MapGet("/instances/{id}/content/{**path}", ContentAsync);

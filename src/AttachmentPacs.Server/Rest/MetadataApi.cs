@@ -17,8 +17,9 @@ internal static class MetadataApi
     public static void Map(IEndpointRouteBuilder routes, ResourceLevel level)
     {
         RouteGroupBuilder group = routes.MapGroup($"/{level.Collection()}/{{id}}/metadata");
-        group.MapGet("", (string id, HttpContext http, IIndex index, TypeRegistry types) => ListAsync(level, id, http, index, types));
-        group.MapGet("/{name}", (string id, string name, HttpContext http, IIndex index, TypeRegistry types) => GetAsync(level, id, name, http, index, types));
+        group.MapGet("", (string id, HttpContext http, IIndex index, TypeRegistry types) => ListAsync(level, id, http, index, types)).IsShort();
+        group.MapGet("/{name}", (string id, string name, HttpContext http, IIndex index, TypeRegistry types) => GetAsync(level, id, name, http, index, types))
+            .IsShort();
         group.MapPut("/{name}", (string id, string name, HttpContext http, IIndex index, TypeRegistry types, ServerOptions options) =>
             PutAsync(level, id, name, http, index, types, options));
         group.MapDelete("/{name}", (string id, string name, HttpContext http, IIndex index, TypeRegistry types, ServerOptions options) =>

@@ -14,7 +14,7 @@ internal static class TagsApi
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/instances/{id}/tags", (string id, HttpContext http, IIndex index, AttachmentReader reader, SummaryService summaries) =>
-            TagsAsync(id, FormatOf(http.Request, TagFormat.Full), http, index, reader, summaries));
+            TagsAsync(id, FormatOf(http.Request, TagFormat.Full), http, index, reader, summaries)).IsShort();
         routes.MapGet("/instances/{id}/simplified-tags", (string id, HttpContext http, IIndex index, AttachmentReader reader, SummaryService summaries) =>
             TagsAsync(id, TagFormat.Simple, http, index, reader, summaries));
         routes.MapGet("/instances/{id}/header", HeaderAsync);

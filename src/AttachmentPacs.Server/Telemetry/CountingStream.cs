@@ -20,6 +20,9 @@ internal sealed class CountingStream(Stream inner) : Stream
     {
         int count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         Count += count;
+
+        // What is done with a body waits for disks: not on the thread of its socket.
+        if (!Thread.CurrentThread.IsThreadPoolThread) await Task.Yield();
         return count;
     }
 

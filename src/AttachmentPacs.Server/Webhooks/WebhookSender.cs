@@ -54,7 +54,7 @@ internal sealed class WebhookSender(string archive, string name, WebhookOptions 
         json.WriteStartObject();
         json.WriteString("Archive", archive);
         json.WriteStartArray("Changes");
-        foreach (ChangeRow change in changes) ChangesApi.Write(json, change);
+        foreach (ChangeRow change in changes) ChangeJson.Write(json, change);
         json.WriteEndArray();
         json.WriteString("Webhook", name);
         json.WriteEndObject();
@@ -69,6 +69,9 @@ internal sealed class WebhookSender(string archive, string name, WebhookOptions 
         try
         {
             using HttpResponseMessage response = await _http.SendAsync(request, either.Token).ConfigureAwait(false);
+
+            // What follows asks the index and waits for it: not on the thread of a socket.
+            await Task.Yield();
             return (response.StatusCode, response.Headers.RetryAfter);
         }
         catch (OperationCanceledException e) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

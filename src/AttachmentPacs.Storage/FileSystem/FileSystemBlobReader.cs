@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AttachmentPacs.Storage.FileSystem;
 
-/// <summary>Reads a blob's file through its handle, which stays valid when the name goes. File reads are synchronous: the page cache answers most.</summary>
+/// <summary>Reads a blob's file through its handle, which stays valid when the name goes. File reads are synchronous: the page cache answers most. So none is made on a
+/// thread that waits for sockets: where one has gone on behind a write to a client, it is left.</summary>
 internal sealed class FileSystemBlobReader(SafeFileHandle file, BlobInfo blob) : BlobReader
 {
     // Most bytes of one write: a network keeps what its reader does not take, and gives it time by the length of the write.
@@ -13,6 +14,19 @@ internal sealed class FileSystemBlobReader(SafeFileHandle file, BlobInfo blob) :
     private readonly List<ContentStream> _opened = [];
 
     public override BlobInfo Blob => blob;
+
+    /// <summary>When the file was written last.</summary>
+    public DateTime Written => File.GetLastWriteTimeUtc(file);
+
+    /// <summary>The decoded content, whole and verified, of a blob that is small.</summary>
+    /// <exception cref="BlobCorruptException">As of <see cref="BlobReader.CopyContentToAsync"/>.</exception>
+    public byte[] ReadContent()
+    {
+        byte[] bytes = new byte[blob.Size];
+        using Stream content = OpenContent();
+        content.ReadExactly(bytes);
+        return bytes;
+    }
 
     public override Task CopyContentToAsync(Stream destination, long offset, long count, CancellationToken cancellationToken)
     {
@@ -43,14 +57,6 @@ internal sealed class FileSystemBlobReader(SafeFileHandle file, BlobInfo blob) :
         file.Dispose();
     }
 
-    private static void CheckRange(long offset, long count, long size)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, size);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, size - offset);
-    }
-
     private async Task CopyBlocksAsync(Stream destination, long offset, long count, CancellationToken cancellationToken)
     {
         if (count == 0) return;
@@ -62,6 +68,7 @@ internal sealed class FileSystemBlobReader(SafeFileHandle file, BlobInfo blob) :
             ReadOnlyMemory<byte> piece = cursor.CurrentMemory[skip..];
             piece = piece[..(int)Math.Min(Math.Min(piece.Length, CopySize), count)];
             await destination.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+            if (!Thread.CurrentThread.IsThreadPoolThread) await Task.Yield();
             cursor.Advance(skip + piece.Length);
             count -= piece.Length;
             skip = 0;
@@ -85,6 +92,7 @@ internal sealed class FileSystemBlobReader(SafeFileHandle file, BlobInfo blob) :
                 skip -= skipped;
                 if (read == skipped) continue;
                 await destination.WriteAsync(buffer.AsMemory(skipped, read - skipped), cancellationToken).ConfigureAwait(false);
+                if (!Thread.CurrentThread.IsThreadPoolThread) await Task.Yield();
                 count -= read - skipped;
             }
         }

@@ -17,6 +17,7 @@ public sealed class FileSystemBlobStore : IBlobStore
     private readonly FlushCounters _counters = new();
     private readonly UnprovenNames _unproven = new();
     private readonly Company _company = new();
+    private readonly KeptContents _contents;
     private readonly DirectWrites? _direct;
     private readonly DurableFile _durable;
     private readonly PublishQueue _queue;
@@ -41,6 +42,7 @@ public sealed class FileSystemBlobStore : IBlobStore
         _medium = medium(_paths.Root);
         // Where nothing is flushed the cache is what makes the answer quick.
         _direct = options.DirectWrites && options.Durability == Durability.Full ? new DirectWrites() : null;
+        _contents = new KeptContents(options.KeptContents);
         _durable = new DurableFile(_paths, _medium, options.Durability, _counters, _unproven);
         _queue = new PublishQueue(_durable, _company, time ?? TimeProvider.System);
         // A folder just made, and its parents, must not be lost with the first blob in it.
@@ -107,11 +109,7 @@ public sealed class FileSystemBlobStore : IBlobStore
         cancellationToken.ThrowIfCancellationRequested();
         CodecSupport.Require(blob.Codec);
         StoredCursor.CheckRecord(blob);
-        SafeFileHandle file = OpenFile(blob.Id);
-        long length = RandomAccess.GetLength(file);
-        if (length == blob.StoredSize) return ValueTask.FromResult<BlobReader>(new FileSystemBlobReader(file, blob));
-        file.Dispose();
-        throw new BlobCorruptException(blob.Id, $"its file has {length} bytes, {blob.StoredSize} are recorded.");
+        return _contents.Find(blob) is { } content ? ValueTask.FromResult<BlobReader>(new KeptBlobReader(blob, content, this)) : OpenFileAsync(blob);
     }
 
     /// <inheritdoc/>
@@ -130,6 +128,7 @@ public sealed class FileSystemBlobStore : IBlobStore
     /// <inheritdoc/>
     public bool Remove(BlobId id)
     {
+        _contents.Forget(id);
         bool removed = _folder.Remove(id);
         _unproven.Forgive(id);
         return removed;
@@ -173,6 +172,33 @@ public sealed class FileSystemBlobStore : IBlobStore
         }
 
         await publication.Outcome.ConfigureAwait(false);
+    }
+
+    private async ValueTask<BlobReader> OpenFileAsync(BlobInfo blob)
+    {
+        // Files make their reader wait: not on a thread that waits for sockets.
+        if (!Thread.CurrentThread.IsThreadPoolThread) await Task.Yield();
+        FileSystemBlobReader reader = OpenReader(blob);
+        if (!_contents.Wants(blob)) return reader;
+        await using (reader.ConfigureAwait(false))
+        {
+            DateTime written = reader.Written;
+            byte[] content = reader.ReadContent();
+            _contents.Keep(blob, _paths.File(blob.Id), written, content);
+            return new KeptBlobReader(blob, content, this);
+        }
+    }
+
+    /// <summary>Opens the file itself.</summary>
+    /// <exception cref="BlobMissingException">There is none.</exception>
+    /// <exception cref="BlobCorruptException">It has another length than is recorded.</exception>
+    internal FileSystemBlobReader OpenReader(BlobInfo blob)
+    {
+        SafeFileHandle file = OpenFile(blob.Id);
+        long length = RandomAccess.GetLength(file);
+        if (length == blob.StoredSize) return new FileSystemBlobReader(file, blob);
+        file.Dispose();
+        throw new BlobCorruptException(blob.Id, $"its file has {length} bytes, {blob.StoredSize} are recorded.");
     }
 
     private SafeFileHandle OpenFile(BlobId id)

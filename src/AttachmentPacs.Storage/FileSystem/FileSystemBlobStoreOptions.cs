@@ -34,6 +34,9 @@ public sealed class FileSystemBlobStoreOptions
     /// </summary>
     public long MinimumFreeSpace { get; init; } = 1L << 30;
 
+    /// <summary>Most bytes of small contents that are kept in memory once they were read twice, <c>Storage:KeptContents</c>; 0 keeps none.</summary>
+    public long KeptContents { get; init; } = 128 << 20;
+
     /// <summary>Stored bytes of a draft between two looks at the free space: 64 MiB.</summary>
     public const int CheckFreeSpaceEvery = 64 << 20;
 
@@ -43,6 +46,7 @@ public sealed class FileSystemBlobStoreOptions
         if (string.IsNullOrWhiteSpace(Directory)) problems.Add("Storage:Directory is empty: give the path of the folder that keeps the blobs.");
         if (!Enum.IsDefined(Durability)) problems.Add($"Storage:Durability is {Durability}: allowed are Full and Os.");
         if (MinimumFreeSpace < 0) problems.Add($"Storage:MinimumFreeSpace is {MinimumFreeSpace}: give bytes, or 0 for no floor.");
+        if (KeptContents < 0) problems.Add($"Storage:KeptContents is {KeptContents}: give bytes, or 0 to keep none.");
         if (problems.Count > 0) throw new ArgumentException(string.Join(' ', problems));
     }
 }

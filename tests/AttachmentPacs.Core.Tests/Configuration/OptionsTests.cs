@@ -55,6 +55,7 @@ public class OptionsTests
                 "Storage:CollectEvery is 00:00:00: expected a positive time",
                 "Storage:MaximumSize is -1: expected bytes, or 0 for no limit",
                 "Storage:MaximumPatients is -2: expected a number of patients, or 0 for no limit",
+                "Storage:KeptContents is -1: expected bytes, or 0 to keep none in memory",
                 "Storage:MinimumFreeSpace is -1: expected bytes, or 0 for no floor",
                 "Limits:SequenceDepth is 256: expected 1 to 255",
                 "UserContentTypes:pdf:Id is 7: expected 1024 to 65535",
@@ -62,7 +63,7 @@ public class OptionsTests
             ],
             Load(
                 "Http:Address=localhost", "Http:Port=70000", "Http:MaxBodyBytes=0", "Dicom:AeTitle=SEVENTEEN LETTERS", "Storage:CollectAfter=-00:00:01",
-                "Storage:CollectEvery=00:00:00", "Storage:MinimumFreeSpace=-1", "Storage:MaximumSize=-1", "Storage:MaximumPatients=-2", "Limits:SequenceDepth=256", "UserContentTypes:pdf:Id=7", "UserMetadata:5000=5000"));
+                "Storage:CollectEvery=00:00:00", "Storage:KeptContents=-1", "Storage:MinimumFreeSpace=-1", "Storage:MaximumSize=-1", "Storage:MaximumPatients=-2", "Limits:SequenceDepth=256", "UserContentTypes:pdf:Id=7", "UserMetadata:5000=5000"));
     }
 
     [Theory]

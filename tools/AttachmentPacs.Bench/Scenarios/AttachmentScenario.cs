@@ -29,6 +29,9 @@ internal sealed class AttachmentScenario(string method, int operations, Target t
     public int Operations => operations;
 
     /// <inheritdoc/>
+    public int WarmUp(IServer server) => method == "GET" ? server.WarmUp * RequestScenario.Warm : server.WarmUp;
+
+    /// <inheritdoc/>
     public void Prepare(Trial trial)
     {
         trial.Fill(trial.Files.Small, Instances);

@@ -19,13 +19,13 @@ internal sealed class ChangesScenario(Target target) : IScenario
     public Target Target => target;
 
     /// <inheritdoc/>
-    public int Operations => 150;
+    public int Operations => 1000;
 
     /// <inheritdoc/>
     public int Units(Trial trial) => Page;
 
     /// <inheritdoc/>
-    public int WarmUp(Servers.IServer server) => server.WarmUp / 10;
+    public int WarmUp(Servers.IServer server) => server.WarmUp;
 
     /// <inheritdoc/>
     public void Prepare(Trial trial)

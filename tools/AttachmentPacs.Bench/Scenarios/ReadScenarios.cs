@@ -16,25 +16,25 @@ internal static class ReadScenarios
     [
         Ct("get-ct-data", "GET CT, attachments/dicom/data", "/attachments/dicom/data"),
         Ct("get-ct-file", "GET CT, file", "/file"),
-        new RequestScenario("get-tags", "GET tags", Clients, 6000)
+        new RequestScenario("get-tags", "GET tags", Clients, 40_000)
         {
             Request = RequestScenario.Get(key => $"/instances/{key.Instance}/tags"), Target = new Target(Rate: 8, ServerTime: 0.1),
         },
-        new RequestScenario("get-metadata", "GET metadata?expand", Clients, 10000)
+        new RequestScenario("get-metadata", "GET metadata?expand", Clients, 60_000)
         {
             Request = RequestScenario.Get(key => $"/instances/{key.Instance}/metadata?expand"), Target = new Target(Rate: 1.5, ServerTime: 0.7),
         },
-        new RequestScenario("get-study", "GET study", Clients, 10000)
+        new RequestScenario("get-study", "GET study", Clients, 60_000)
         {
             Request = RequestScenario.Get(key => $"/studies/{key.StudyId}"), Target = new Target(Rate: 1.5, ServerTime: 0.7),
         },
-        new RequestScenario("lookup", "POST tools/lookup of a SOP Instance UID", Clients, 10000)
+        new RequestScenario("lookup", "POST tools/lookup of a SOP Instance UID", Clients, 20_000)
         {
             Request = (server, key) => RequestClient.Request(server, "POST", "/tools/lookup", Encoding.ASCII.GetBytes(key.SopUid)),
         },
     ];
 
-    private static RequestScenario Ct(string name, string title, string path) => new(name, title, Clients, 6000)
+    private static RequestScenario Ct(string name, string title, string path) => new(name, title, Clients, 20_000)
     {
         File = SampleFiles.CtName,
         Instances = Cts,

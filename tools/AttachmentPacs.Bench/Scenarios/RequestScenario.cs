@@ -6,6 +6,9 @@ namespace AttachmentPacs.Bench.Scenarios;
 /// <summary>The same kind of request for one instance after the other, all of which are on the server.</summary>
 internal sealed class RequestScenario(string name, string title, int clients, int operations) : IScenario
 {
+    /// <summary>How many times the operations of other scenarios warm this one: reads are short, and a server compiles by its timer, too.</summary>
+    public const int Warm = 20;
+
     /// <inheritdoc/>
     public string Name => name;
 
@@ -26,6 +29,9 @@ internal sealed class RequestScenario(string name, string title, int clients, in
 
     /// <summary>How many of them.</summary>
     public int Instances { get; init; } = 2000;
+
+    /// <inheritdoc/>
+    public int WarmUp(IServer server) => server.WarmUp * Warm;
 
     /// <summary>The request for one.</summary>
     public required Func<HttpTarget, InstanceKey, byte[]> Request { get; init; }

@@ -1,0 +1,172 @@
+using AttachmentPacs.Storage.FileSystem;
+using AttachmentPacs.Storage.Tests.Support;
+
+namespace AttachmentPacs.Storage.Tests.FileSystem;
+
+/// <summary>Small contents in memory: when they come, when they go, and that they never hide what became of their file.</summary>
+public sealed class KeptContentsTests : IDisposable
+{
+    private static readonly DateTime Earlier = new(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc);
+
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(Compression.None)]
+    [InlineData(Compression.Zstd)]
+    public async Task Content_read_twice_is_kept_and_served_whole_and_in_ranges(Compression compression)
+    {
+        await using FileSystemBlobStore store = new(_folder.Options());
+        byte[] content = Content.Shrinkable(5000);
+        BlobInfo blob = await store.StoreAsync(content, compression);
+
+        Assert.IsType<FileSystemBlobReader>(await ReadAsync(store, blob));
+        Assert.IsType<KeptBlobReader>(await ReadAsync(store, blob));
+        await using BlobReader kept = await store.OpenAsync(blob, CancellationToken.None);
+        Assert.IsType<KeptBlobReader>(kept);
+        Assert.Equal(content, await CopyAsync(kept.CopyContentToAsync, 0, blob.Size));
+        Assert.Equal(content[17..4017], await CopyAsync(kept.CopyContentToAsync, 17, 4000));
+        Assert.Empty(await CopyAsync(kept.CopyContentToAsync, blob.Size, 0));
+        Assert.Equal(File.ReadAllBytes(FilePath(blob.Id)), await CopyAsync(kept.CopyStoredToAsync, 0, blob.StoredSize));
+        using var streamed = new MemoryStream();
+        await kept.OpenContent().CopyToAsync(streamed);
+        Assert.Equal(content, streamed.ToArray());
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => kept.CopyContentToAsync(Stream.Null, 1, blob.Size, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Content_whose_file_was_changed_is_read_again_and_found_damaged()
+    {
+        await using FileSystemBlobStore store = new(_folder.Options());
+        BlobInfo blob = await KeepAsync(store, Content.Shrinkable(5000));
+
+        Flip(blob.Id);
+        await Assert.ThrowsAsync<BlobCorruptException>(() => ReadAsync(store, blob));
+
+        Flip(blob.Id);
+        Assert.Equal(Content.Shrinkable(5000), await store.ReadAsync(blob));
+    }
+
+    [Fact]
+    public async Task Content_whose_file_is_gone_is_missing()
+    {
+        await using FileSystemBlobStore store = new(_folder.Options());
+        BlobInfo taken = await KeepAsync(store, Content.Shrinkable(5000));
+        BlobInfo removed = await KeepAsync(store, Content.Shrinkable(6000));
+
+        File.Delete(FilePath(taken.Id));
+        store.Remove(removed.Id);
+
+        await Assert.ThrowsAsync<BlobMissingException>(() => ReadAsync(store, taken));
+        await Assert.ThrowsAsync<BlobMissingException>(() => ReadAsync(store, removed));
+    }
+
+    [Fact]
+    public async Task Record_that_tells_of_other_bytes_is_not_answered_from_memory()
+    {
+        await using FileSystemBlobStore store = new(_folder.Options());
+        BlobInfo blob = await KeepAsync(store, Content.Shrinkable(5000));
+        byte[] otherHash = [.. blob.StoredXxh3];
+        otherHash[0] ^= 1;
+
+        await Assert.ThrowsAsync<BlobCorruptException>(() => ReadAsync(store, blob with { StoredXxh3 = otherHash }));
+    }
+
+    [Fact]
+    public async Task Large_contents_those_without_hashes_and_any_without_room_are_not_kept()
+    {
+        await using FileSystemBlobStore store = new(_folder.Options());
+        await using FileSystemBlobStore without = new(new FileSystemBlobStoreOptions { Directory = _folder.Combine("without"), MinimumFreeSpace = 0, Durability = Durability.Os, KeptContents = 0 });
+
+        Assert.IsType<FileSystemBlobReader>(await ReadOftenAsync(store, await store.StoreAsync(Content.Shrinkable(KeptContents.Largest + 1), Compression.None)));
+        Assert.IsType<FileSystemBlobReader>(await ReadOftenAsync(store, (await store.StoreAsync(Content.Shrinkable(700), Compression.None)).AsAdopted()));
+        Assert.IsType<FileSystemBlobReader>(await ReadOftenAsync(without, await without.StoreAsync(Content.Shrinkable(700), Compression.None)));
+    }
+
+    [Fact]
+    public void Contents_beyond_the_limit_go_unless_they_were_used_since_their_last_turn()
+    {
+        var contents = new KeptContents(3000);
+        BlobInfo[] blobs = [.. Enumerable.Range(0, 4).Select(Blob)];
+        foreach (BlobInfo blob in blobs[..3]) contents.Keep(blob, NewFile(blob), Earlier, new byte[1000]);
+
+        Assert.NotNull(contents.Find(blobs[0]));
+        contents.Keep(blobs[3], NewFile(blobs[3]), Earlier, new byte[1000]);
+
+        Assert.Equal([true, false, true, true], blobs.Select(blob => contents.Find(blob) is not null));
+    }
+
+    [Fact]
+    public void Content_larger_than_the_limit_goes_at_once()
+    {
+        var contents = new KeptContents(3000);
+
+        contents.Keep(Blob(1), NewFile(Blob(1)), Earlier, new byte[3001]);
+
+        Assert.Null(contents.Find(Blob(1)));
+    }
+
+    [Fact]
+    public void Content_that_was_forgotten_and_came_again_is_kept_once()
+    {
+        var contents = new KeptContents(2000);
+        string file = NewFile(Blob(1));
+        contents.Keep(Blob(1), file, Earlier, new byte[1000]);
+        contents.Forget(Blob(1).Id);
+        contents.Keep(Blob(1), file, Earlier, new byte[1000]);
+        contents.Keep(Blob(2), NewFile(Blob(2)), Earlier, new byte[1000]);
+
+        Assert.NotNull(contents.Find(Blob(1)));
+        Assert.NotNull(contents.Find(Blob(2)));
+    }
+
+    private static BlobInfo Blob(int number) => new(new BlobId(new Guid(number + 1, 0, 0, new byte[8])), Codec.None, 1000, 1000, [], null, null, new byte[16], []);
+
+    private static async Task<BlobReader> ReadOftenAsync(FileSystemBlobStore store, BlobInfo blob)
+    {
+        await ReadAsync(store, blob);
+        await ReadAsync(store, blob);
+        return await ReadAsync(store, blob);
+    }
+
+    private static async Task<BlobReader> ReadAsync(FileSystemBlobStore store, BlobInfo blob)
+    {
+        await using BlobReader reader = await store.OpenAsync(blob, CancellationToken.None);
+        await reader.CopyContentToAsync(Stream.Null, 0, blob.Size, CancellationToken.None);
+        return reader;
+    }
+
+    private static async Task<byte[]> CopyAsync(Func<Stream, long, long, CancellationToken, Task> copy, long offset, long count)
+    {
+        using var copied = new MemoryStream();
+        await copy(copied, offset, count, CancellationToken.None);
+        return copied.ToArray();
+    }
+
+    // As of a file that was written long ago: the clock of files is coarse, and a change within one tick of it would not be seen.
+    private async Task<BlobInfo> KeepAsync(FileSystemBlobStore store, byte[] content)
+    {
+        BlobInfo blob = await store.StoreAsync(content, Compression.None);
+        File.SetLastWriteTimeUtc(FilePath(blob.Id), Earlier);
+        Assert.IsType<KeptBlobReader>(await ReadOftenAsync(store, blob));
+        return blob;
+    }
+
+    private string NewFile(BlobInfo blob)
+    {
+        string path = _folder.Combine(blob.Id.ToString());
+        File.WriteAllBytes(path, []);
+        File.SetLastWriteTimeUtc(path, Earlier);
+        return path;
+    }
+
+    private void Flip(BlobId id)
+    {
+        byte[] bytes = File.ReadAllBytes(FilePath(id));
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(FilePath(id), bytes);
+    }
+
+    private string FilePath(BlobId id) => new BlobPaths(_folder.Combine("store")).File(id);
+}
