@@ -20,6 +20,7 @@ public interface IBlobStore : IAsyncDisposable
     /// </summary>
     /// <returns>What is known of each draft, in their order: as <see cref="BlobDraft.CompleteAsync"/> told it, MD5 included.</returns>
     /// <exception cref="StorageFullException">No room.</exception>
+    /// <remarks>The caller may go on on a thread that others wait for: what it does next must be short, and wait for nothing.</remarks>
     Task<IReadOnlyList<BlobInfo>> PublishAsync(IReadOnlyList<BlobDraft> drafts, CancellationToken cancellationToken);
 
     /// <summary>

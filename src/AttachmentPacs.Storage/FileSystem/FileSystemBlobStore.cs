@@ -9,6 +9,9 @@ public sealed class FileSystemBlobStore : IBlobStore
     // Contents above this size are flushed by their own caller before they join a group.
     private const long FlushAlone = 8 << 20;
 
+    // Of a group for company: about as long as the way of one instance through the store and the index.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(4);
+
     private readonly FileSystemBlobStoreOptions _options;
     private readonly BlobPaths _paths;
     private readonly BlobFolder _folder;
@@ -30,7 +33,7 @@ public sealed class FileSystemBlobStore : IBlobStore
     {
     }
 
-    internal FileSystemBlobStore(FileSystemBlobStoreOptions options, Func<string, Medium> medium, Func<string, long> freeSpace, TimeProvider? time = null)
+    internal FileSystemBlobStore(FileSystemBlobStoreOptions options, Func<string, Medium> medium, Func<string, long> freeSpace, TimeSpan? longestWait = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -44,13 +47,16 @@ public sealed class FileSystemBlobStore : IBlobStore
         _direct = options.DirectWrites && options.Durability == Durability.Full ? new DirectWrites() : null;
         _contents = new KeptContents(options.KeptContents);
         _durable = new DurableFile(_paths, _medium, options.Durability, _counters, _unproven);
-        _queue = new PublishQueue(_durable, _company, time ?? TimeProvider.System);
+        _queue = new PublishQueue(_durable, _company, longestWait ?? LongestWait);
         // A folder just made, and its parents, must not be lost with the first blob in it.
         if (made && options.Durability == Durability.Full) _durable.FlushRoot();
     }
 
     /// <summary>What has been flushed so far.</summary>
     public FlushCounts Flushes => _counters.Counts;
+
+    /// <summary>Groups that waited for company so far.</summary>
+    internal int Waits => _queue.Waits;
 
     /// <inheritdoc/>
     public ValueTask<BlobDraft> CreateDraftAsync(Compression compression, CancellationToken cancellationToken)

@@ -11,7 +11,8 @@ internal readonly record struct NamedDraft(DraftFile File, BlobId Id, Md5Job? Md
 /// <summary>What one caller wants published, and its outcome.</summary>
 internal sealed class Publication(IReadOnlyList<NamedDraft> drafts)
 {
-    private readonly TaskCompletionSource _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Who waits goes on on the thread that tells: it is on its way to the index, and a thread of its own for that would cost more than the way.
+    private readonly TaskCompletionSource _outcome = new();
 
     public IReadOnlyList<NamedDraft> Drafts { get; } = drafts;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AttachmentPacs.Storage.Hashing;
 
 namespace AttachmentPacs.Storage.FileSystem;
@@ -7,32 +8,30 @@ namespace AttachmentPacs.Storage.FileSystem;
 /// A lone caller never waits for company. Where others have drafts in hand, a group waits a moment for them; that is given up for a while
 /// when it brings nobody: they may be slow senders.
 /// </summary>
-internal sealed class PublishQueue : IDisposable
+/// <remarks>
+/// One thread of its own, made when it is first needed. Callers go on on it: they put their change of the index into its queue, all of a group at
+/// once, and let go. Danger: what they do before that holds up everybody, so nothing there may wait.
+/// </remarks>
+/// <param name="durable">The write path.</param>
+/// <param name="company">Who has a draft in hand.</param>
+/// <param name="longestWait">For company.</param>
+internal sealed class PublishQueue(DurableFile durable, Company company, TimeSpan longestWait) : IDisposable
 {
-    // About as long as the way of one instance through the store and the index.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(4);
-
     // Groups that begin at once after waits in vain, doubled by each.
     private const int MaxUnwaited = 64;
 
-    private readonly DurableFile _durable;
-    private readonly Company _company;
-    private readonly ITimer _timer;
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
     private List<Publication> _waiting = [];
-    private bool _busy;
-
-    // While somebody waits for company: how many there were when the wait began.
-    private int _awaited;
+    private Thread? _thread;
+    private bool _isIdle;
+    private bool _isClosed;
     private int _unwaited;
     private int _nextUnwaited = 1;
 
-    public PublishQueue(DurableFile durable, Company company, TimeProvider time)
-    {
-        _durable = durable;
-        _company = company;
-        _timer = time.CreateTimer(_ => EndWait(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-    }
+    /// <summary>Groups that waited for company.</summary>
+    public int Waits { get; private set; }
+
+    private bool HasCompany => _waiting.Count >= Math.Min(company.Callers, Md5Lanes.Count);
 
     /// <summary>Ends when the publication is durable, or fails as it failed.</summary>
     public Task PublishAsync(Publication publication)
@@ -40,83 +39,89 @@ internal sealed class PublishQueue : IDisposable
         StorageMetrics.EnterQueue();
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
             _waiting.Add(publication);
-            if (_busy || !MayBegin()) return publication.Outcome;
-            _busy = true;
+            if (_thread is null)
+            {
+                _thread = new Thread(Run) { IsBackground = true, Name = "blob publisher" };
+                _thread.Start();
+            }
+            else if (_isIdle || HasCompany)
+            {
+                Monitor.Pulse(_gate);
+            }
         }
 
-        Begin();
         return publication.Outcome;
     }
 
-    public void Dispose() => _timer.Dispose();
-
-    // The outcome of the work reaches each caller through its publication; WorkAsync itself cannot fail.
-    private void Begin() => _ = Task.Run(WorkAsync);
-
-    /// <summary>Whether the next group begins now; otherwise a wait begins, or goes on. Under the gate, with somebody waiting.</summary>
-    private bool MayBegin()
-    {
-        if (_waiting.Count >= Math.Min(_company.Callers, Md5Lanes.Count))
-        {
-            if (_awaited > 0) _nextUnwaited = 1;
-            _awaited = 0;
-            return true;
-        }
-
-        if (_awaited > 0) return false;
-        if (_unwaited > 0)
-        {
-            _unwaited--;
-            return true;
-        }
-
-        _awaited = _waiting.Count;
-        _timer.Change(LongestWait, Timeout.InfiniteTimeSpan);
-        return false;
-    }
-
-    private void EndWait()
+    public void Dispose()
     {
         lock (_gate)
         {
-            // The group began without waiting for its end.
-            if (_awaited == 0 || _busy) return;
-            bool inVain = _waiting.Count == _awaited;
-            _awaited = 0;
-            _nextUnwaited = inVain ? Math.Min(_nextUnwaited * 2, MaxUnwaited) : 1;
-            if (inVain) _unwaited = _nextUnwaited;
-            _busy = true;
+            _isClosed = true;
+            Monitor.Pulse(_gate);
         }
-
-        Begin();
     }
 
-    private async Task WorkAsync()
+    private void Run()
     {
-        while (true)
+        while (Take() is { } group)
         {
-            List<Publication> group;
-            lock (_gate)
-            {
-                group = _waiting;
-                _waiting = [];
-            }
-
             // Beside the flush, for which this thread mostly waits. Nobody is told before both have ended: the hashes read the callers' memory.
             Task hashing = HashAsync(group);
-            Attempt(group, () => _durable.Publish(group));
-            await hashing.ConfigureAwait(false);
+            Attempt(group, () => durable.Publish(group));
+            hashing.Wait();
             StorageMetrics.LeaveQueue(group.Count);
-
             foreach (Publication publication in group) publication.Tell();
-            lock (_gate)
-            {
-                if (_waiting.Count > 0 && MayBegin()) continue;
-                _busy = false;
-                return;
-            }
         }
+    }
+
+    /// <summary>The next group, once there is one; null when the queue is closed and empty.</summary>
+    private List<Publication>? Take()
+    {
+        lock (_gate)
+        {
+            while (_waiting.Count == 0)
+            {
+                if (_isClosed) return null;
+                _isIdle = true;
+                Monitor.Wait(_gate);
+                _isIdle = false;
+            }
+
+            AwaitCompany();
+            List<Publication> group = _waiting;
+            _waiting = [];
+            return group;
+        }
+    }
+
+    private void AwaitCompany()
+    {
+        if (HasCompany) return;
+        if (_unwaited > 0)
+        {
+            _unwaited--;
+            return;
+        }
+
+        Waits++;
+        int before = _waiting.Count;
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            TimeSpan left = longestWait - Stopwatch.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero || _isClosed) break;
+
+            // In whole milliseconds: the rest would be waited for by spinning.
+            Monitor.Wait(_gate, (int)Math.Ceiling(left.TotalMilliseconds));
+        }
+        while (!HasCompany);
+
+        bool isInVain = _waiting.Count == before;
+        _nextUnwaited = isInVain ? Math.Min(_nextUnwaited * 2, MaxUnwaited) : 1;
+        if (isInVain) _unwaited = _nextUnwaited;
     }
 
     private static void Attempt(List<Publication> group, Action work)
