@@ -11,8 +11,17 @@ public partial interface IIndexReader
     /// <summary>A resource and all its metadata, as <see cref="MetadataAsync(long, CancellationToken)"/>; null if the resource is unknown, or of another level.</summary>
     ValueTask<FoundMetadata?> FindMetadataAsync(ResourceLevel level, ResourceId id, CancellationToken cancellationToken);
 
-    /// <summary>What hangs on a resource, as far as it is wanted: each as the question of its own name answers it, and empty where it is not wanted.</summary>
-    ValueTask<ResourceDetails> DetailsAsync(ResourceRow resource, DetailParts parts, CancellationToken cancellationToken);
+    /// <summary>
+    /// A resource, or the one of another level above it, with what hangs on it, as far as that is wanted: each as the question of its own name answers
+    /// it, and empty where it is not wanted. Null if there is no such resource of <paramref name="level"/>.
+    /// </summary>
+    /// <param name="level">Of the resource that <paramref name="id"/> names.</param>
+    /// <param name="id">The resource.</param>
+    /// <param name="wanted">The same level, or one above it.</param>
+    /// <param name="parts">What is wanted.</param>
+    /// <param name="cancellationToken">Heeded before the question is asked.</param>
+    ValueTask<FoundDetails?> FindDetailsAsync(
+        ResourceLevel level, ResourceId id, ResourceLevel wanted, DetailParts parts, CancellationToken cancellationToken);
 }
 
 /// <summary>A resource and an attachment of it.</summary>
@@ -22,6 +31,9 @@ public readonly record struct FoundAttachment(ResourceRow Resource, AttachmentRo
 
 /// <summary>A resource and its metadata, in ascending type order.</summary>
 public readonly record struct FoundMetadata(ResourceRow Resource, IReadOnlyList<MetadataRow> Rows);
+
+/// <summary>A resource and what hangs on it.</summary>
+public readonly record struct FoundDetails(ResourceRow Resource, ResourceDetails Details);
 
 /// <summary>What can be asked of a resource at once.</summary>
 [Flags]

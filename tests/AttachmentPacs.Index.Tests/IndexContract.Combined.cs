@@ -38,15 +38,22 @@ public abstract partial class IndexContract
         ResourceRow study = (await Index.FindAsync(Study, None))!;
         const DetailParts all = DetailParts.MainTags | DetailParts.Metadata | DetailParts.Children | DetailParts.Labels | DetailParts.Attachments;
 
-        ResourceDetails whole = await Index.DetailsAsync(study, all, None);
-        ResourceDetails none = await Index.DetailsAsync(study, DetailParts.None, None);
+        async Task<FoundDetails?> FindAsync(ResourceLevel level, ResourceId id, ResourceLevel wanted, DetailParts parts) =>
+            await Index.FindDetailsAsync(level, id, wanted, parts, None);
 
+        (ResourceRow found, ResourceDetails whole) = (await FindAsync(ResourceLevel.Study, Study, ResourceLevel.Study, all))!.Value;
+        ResourceDetails none = (await FindAsync(ResourceLevel.Study, Study, ResourceLevel.Study, DetailParts.None))!.Value.Details;
+
+        Assert.Equal(study, found);
         Assert.Equal(await Index.MainTagsAsync(study.Key, None), whole.MainTags);
         Assert.Equal(await Index.MetadataAsync(study.Key, None), whole.Metadata);
         Assert.Equal(await Index.DescendantsAsync(study.Key, ResourceLevel.Series, None), whole.Children);
         Assert.Single(whole.Children);
         Assert.Equal(Sample.Blob("a").Uuid, Assert.Single(whole.Attachments).Blob.Uuid);
         Assert.Equal((0, 0, 0, 0, 0), (none.MainTags.Count, none.Metadata.Count, none.Children.Count, none.Labels.Count, none.Attachments.Count));
-        Assert.Empty((await Index.DetailsAsync((await Index.FindAsync(Instance, None))!, all, None)).Children);
+        Assert.Empty((await FindAsync(ResourceLevel.Instance, Instance, ResourceLevel.Instance, all))!.Value.Details.Children);
+        Assert.Equal(study, (await FindAsync(ResourceLevel.Instance, Instance, ResourceLevel.Study, all))!.Value.Resource);
+        Assert.Null(await FindAsync(ResourceLevel.Series, Study, ResourceLevel.Study, all));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => FindAsync(ResourceLevel.Study, Study, ResourceLevel.Series, all));
     }
 }

@@ -170,14 +170,17 @@ public sealed class IngestPipeline(
         Room room, DuplicatePolicy onDuplicate, bool heals, CancellationToken cancellationToken) =>
         publisher.PublishAsync([file, summary], async blobs =>
         {
-            // Looked again, as somebody may have been faster; but what heals has just written the sound copy itself.
-            Duplicate now = await _duplicates.LookAsync(identity, file.Blob, onDuplicate, CancellationToken.None).ConfigureAwait(false);
-            bool replaces = now.IsBad || (heals && now.IsSame);
-            DuplicatePolicy policy = replaces ? DuplicatePolicy.Replace : onDuplicate;
             var instance = new NewInstance(
                 rows.Patient, rows.Study, rows.Series, rows.Instance,
-                [new(AttachmentType.Dicom, blobs[0]), new(AttachmentType.DicomAsJson, blobs[1])], policy, rows.ExpectedInstances);
+                [new(AttachmentType.Dicom, blobs[0]), new(AttachmentType.DicomAsJson, blobs[1])], onDuplicate, rows.ExpectedInstances);
             StoreOutcome outcome = await CommitAsync(instance).ConfigureAwait(false);
+            if (outcome.Status is StoreStatus.AlreadyStored or StoreStatus.Rejected)
+            {
+                // A bad copy is there, or somebody was faster, whose copy is looked at before it is promised. What heals has just written the sound copy itself.
+                Duplicate now = await _duplicates.LookAsync(identity, file.Blob, onDuplicate, CancellationToken.None).ConfigureAwait(false);
+                if (now.IsBad || (heals && now.IsSame)) outcome = await CommitAsync(instance with { OnDuplicate = DuplicatePolicy.Replace }).ConfigureAwait(false);
+            }
+
             if (outcome.Status != StoreStatus.BlobUnavailable) room.Settle(TakenBy(outcome, file.Blob.StoredSize + summary.Blob.StoredSize));
             return outcome.Status switch
             {

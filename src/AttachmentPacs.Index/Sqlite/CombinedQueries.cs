@@ -15,14 +15,22 @@ internal static class CombinedQueries
             ? new FoundMetadata(resource, ItemQueries.Metadata(connection, resource.Key))
             : null;
 
-    public static ResourceDetails Details(Connection connection, ResourceRow resource, DetailParts parts)
+    public static FoundDetails? FindDetails(Connection connection, ResourceLevel level, ResourceId id, ResourceLevel wanted, DetailParts parts)
+    {
+        ResourceRow? row = ResourceQueries.Find(connection, id);
+        if (row?.Level != level) return null;
+        if (wanted != level) row = ResourceQueries.Ancestor(connection, row.ParentKey, wanted);
+        return row is null ? null : new FoundDetails(row, Details(connection, row, parts));
+    }
+
+    private static ResourceDetails Details(Connection connection, ResourceRow resource, DetailParts parts)
     {
         bool Has(DetailParts part) => (parts & part) != 0;
         bool hasChildren = Has(DetailParts.Children) && resource.Level != ResourceLevel.Instance;
         return new ResourceDetails(
             Has(DetailParts.MainTags) ? ItemQueries.MainTags(connection, resource.Key) : [],
             Has(DetailParts.Metadata) ? ItemQueries.Metadata(connection, resource.Key) : [],
-            hasChildren ? ResourceQueries.Descendants(connection, resource.Key, resource.Level + 1) : [],
+            hasChildren ? ResourceQueries.Children(connection, resource.Key) : [],
             Has(DetailParts.Labels) ? ItemQueries.Labels(connection, resource.Key) : [],
             Has(DetailParts.Attachments) ? ItemQueries.Attachments(connection, resource.Key) : []);
     }

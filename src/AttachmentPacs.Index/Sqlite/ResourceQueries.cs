@@ -26,6 +26,8 @@ internal static class ResourceQueries
         "SELECT r.key, r.level FROM below CROSS JOIN resources r ON r.parent_key = below.key AND r.parent_key <> 0 WHERE below.level < ?2) " +
         "SELECT r.public_id FROM below CROSS JOIN resources r ON r.key = below.key WHERE below.level = ?2 AND below.key <> ?1 ORDER BY r.public_id";
 
+    private const string DirectlyBelow = "SELECT public_id FROM resources WHERE parent_key = ? AND parent_key <> 0 ORDER BY public_id";
+
     private const string FirstChild = Row + "WHERE r.parent_key = ? AND r.parent_key <> 0 ORDER BY r.key LIMIT 1";
 
     private const string Recycling = "SELECT public_id FROM resources WHERE recycling IS NOT NULL ORDER BY recycling LIMIT ?";
@@ -74,6 +76,8 @@ internal static class ResourceQueries
 
     public static IReadOnlyList<ResourceId> Descendants(Connection connection, long key, ResourceLevel level) =>
         Ids(connection.Prepare(Below).Bind(key).Bind((int)level));
+
+    public static IReadOnlyList<ResourceId> Children(Connection connection, long key) => Ids(connection.Prepare(DirectlyBelow).Bind(key));
 
     public static IReadOnlyList<ResourceId> RecyclingOrder(Connection connection, int limit) => Ids(connection.Prepare(Recycling).Bind(limit));
 

@@ -13,9 +13,10 @@ public sealed partial class SqliteIndex
         Read(connection => CombinedQueries.FindMetadata(connection, level, id), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<ResourceDetails> DetailsAsync(ResourceRow resource, DetailParts parts, CancellationToken cancellationToken)
+    public ValueTask<FoundDetails?> FindDetailsAsync(
+        ResourceLevel level, ResourceId id, ResourceLevel wanted, DetailParts parts, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(resource);
-        return Read(connection => CombinedQueries.Details(connection, resource, parts), cancellationToken);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((int)wanted, (int)level, nameof(wanted));
+        return Read(connection => CombinedQueries.FindDetails(connection, level, id, wanted, parts), cancellationToken);
     }
 }

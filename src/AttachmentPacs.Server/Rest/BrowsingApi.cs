@@ -12,7 +12,7 @@ internal static class BrowsingApi
     {
         string path = $"/{level.Collection()}";
         routes.MapGet(path, (HttpContext http, IIndex index, ResourceWriter writer) => ListAsync(level, http, index, writer));
-        routes.MapGet($"{path}/{{id}}", (string id, HttpContext http, IIndex index, ResourceWriter writer) => GetAsync(level, id, level, http, index, writer))
+        routes.MapGet($"{path}/{{id}}", (string id, HttpContext http, ResourceWriter writer) => GetAsync(level, id, level, http, writer))
             .IsShort();
         foreach (ResourceLevel below in Levels.All.Where(each => each > level))
         {
@@ -23,8 +23,8 @@ internal static class BrowsingApi
         foreach (ResourceLevel above in Levels.All.Where(each => each < level))
         {
             string name = above.ToString().ToLowerInvariant();
-            routes.MapGet($"{path}/{{id}}/{name}", (string id, HttpContext http, IIndex index, ResourceWriter writer) =>
-                GetAsync(level, id, above, http, index, writer)).IsShort();
+            routes.MapGet($"{path}/{{id}}/{name}", (string id, HttpContext http, ResourceWriter writer) =>
+                GetAsync(level, id, above, http, writer)).IsShort();
         }
     }
 
@@ -32,17 +32,17 @@ internal static class BrowsingApi
     {
         (long since, long limit) = http.Request.Page();
         IReadOnlyList<ResourceId> ids = await index.ListAsync(level, since, limit, http.RequestAborted).ConfigureAwait(false);
-        return Answer(ids, ResourceView.WantsObjects(http.Request, absent: false), http, index, writer);
+        return Answer(level, ids, ResourceView.WantsObjects(http.Request, absent: false), http, writer);
     }
 
     private static async Task<IResult> GetAsync(
-        ResourceLevel level, string id, ResourceLevel wanted, HttpContext http, IIndex index, ResourceWriter writer)
+        ResourceLevel level, string id, ResourceLevel wanted, HttpContext http, ResourceWriter writer)
     {
         ResourceView view = ResourceView.Of(http.Request);
-        ResourceRow? row = await index.FindAsync(level, id, http.RequestAborted).ConfigureAwait(false);
-        if (row is not null && wanted != level) row = await index.AncestorAsync(row.Key, wanted, http.RequestAborted).ConfigureAwait(false);
-        if (row is null) return EmptyAnswer.NotFound;
-        return new JsonAnswer(await writer.PrepareAsync(row, view, http.RequestAborted).ConfigureAwait(false));
+        if (!ResourceId.TryParse(id, out ResourceId resource)) return EmptyAnswer.NotFound;
+        return await writer.PrepareAsync(level, resource, wanted, view, http.RequestAborted).ConfigureAwait(false) is { } write
+            ? new JsonAnswer(write)
+            : EmptyAnswer.NotFound;
     }
 
     private static async Task<IResult> ChildrenAsync(
@@ -51,24 +51,23 @@ internal static class BrowsingApi
         ResourceRow? row = await index.FindAsync(level, id, http.RequestAborted).ConfigureAwait(false);
         if (row is null) return EmptyAnswer.NotFound;
         IReadOnlyList<ResourceId> ids = await index.DescendantsAsync(row.Key, below, http.RequestAborted).ConfigureAwait(false);
-        return Answer(ids, ResourceView.WantsObjects(http.Request, absent: true), http, index, writer);
+        return Answer(below, ids, ResourceView.WantsObjects(http.Request, absent: true), http, writer);
     }
 
     private static StreamedJsonAnswer Answer(
-        IReadOnlyList<ResourceId> ids, bool wantsObjects, HttpContext http, IIndex index, ResourceWriter writer)
+        ResourceLevel level, IReadOnlyList<ResourceId> ids, bool wantsObjects, HttpContext http, ResourceWriter writer)
     {
         if (!wantsObjects) return StreamedJsonAnswer.Array(ids.Select(id => (Action<Utf8JsonWriter>)(json => json.WriteStringValue(id.ToString()))).ToAsyncEnumerable());
-        return StreamedJsonAnswer.Array(ExpandAsync(ids, ResourceView.Of(http.Request), http, index, writer));
+        return StreamedJsonAnswer.Array(ExpandAsync(level, ids, ResourceView.Of(http.Request), http, writer));
     }
 
     private static async IAsyncEnumerable<Action<Utf8JsonWriter>> ExpandAsync(
-        IReadOnlyList<ResourceId> ids, ResourceView view, HttpContext http, IIndex index, ResourceWriter writer)
+        ResourceLevel level, IReadOnlyList<ResourceId> ids, ResourceView view, HttpContext http, ResourceWriter writer)
     {
         foreach (ResourceId id in ids)
         {
             // One that was deleted since the list was made is left out.
-            if (await index.FindAsync(id, http.RequestAborted).ConfigureAwait(false) is not { } row) continue;
-            yield return await writer.PrepareAsync(row, view, http.RequestAborted).ConfigureAwait(false);
+            if (await writer.PrepareAsync(level, id, level, view, http.RequestAborted).ConfigureAwait(false) is { } write) yield return write;
         }
     }
 }

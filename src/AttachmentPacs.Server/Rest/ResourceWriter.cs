@@ -10,14 +10,18 @@ namespace AttachmentPacs.Server.Rest;
 /// <summary>Writes expanded resources (contract 1.6): keys in the alphabet's order, each where its level and the view have it.</summary>
 internal sealed class ResourceWriter(IIndex index, RequestedTags requestedTags, TypeRegistry types)
 {
-    /// <summary>Collects what a view shows of a resource and returns what writes it: no answer begins before all is known.</summary>
-    public async ValueTask<Action<Utf8JsonWriter>> PrepareAsync(ResourceRow row, ResourceView view, CancellationToken cancellationToken)
+    /// <summary>
+    /// Collects what a view shows of a resource, or of the one of another level above it, and returns what writes it: no answer begins before all is
+    /// known. Null if there is no such resource.
+    /// </summary>
+    public async ValueTask<Action<Utf8JsonWriter>?> PrepareAsync(
+        ResourceLevel level, ResourceId id, ResourceLevel wanted, ResourceView view, CancellationToken cancellationToken)
     {
         ResourceParts parts = view.Parts;
         bool Has(ResourceParts part) => (parts & part) != 0;
-        bool needsFile = Has(ResourceParts.Summary) && row.Level == ResourceLevel.Instance;
-        (IReadOnlyList<TagValue> tags, IReadOnlyList<MetadataRow> metadata, IReadOnlyList<ResourceId> children, IReadOnlyList<string> labels, IReadOnlyList<AttachmentRow> attachments) =
-            await index.DetailsAsync(row, Wanted(parts, needsFile), cancellationToken).ConfigureAwait(false);
+        bool needsFile = Has(ResourceParts.Summary) && wanted == ResourceLevel.Instance;
+        if (await index.FindDetailsAsync(level, id, wanted, Wanted(parts, needsFile), cancellationToken).ConfigureAwait(false) is not { } found) return null;
+        (ResourceRow row, (IReadOnlyList<TagValue> tags, IReadOnlyList<MetadataRow> metadata, IReadOnlyList<ResourceId> children, IReadOnlyList<string> labels, IReadOnlyList<AttachmentRow> attachments)) = found;
         string? status = Has(ResourceParts.Status) && row.Level == ResourceLevel.Series
             ? await SeriesStatus.OfAsync(row, metadata, index, cancellationToken).ConfigureAwait(false) : null;
         IReadOnlyList<TagValue> requested = Has(ResourceParts.RequestedTags)

@@ -11,6 +11,6 @@ internal sealed partial class FaultyIndex
     public ValueTask<FoundMetadata?> FindMetadataAsync(ResourceLevel level, ResourceId id, CancellationToken cancellationToken) =>
         inner.FindMetadataAsync(level, id, cancellationToken);
 
-    public ValueTask<ResourceDetails> DetailsAsync(ResourceRow resource, DetailParts parts, CancellationToken cancellationToken) =>
-        inner.DetailsAsync(resource, parts, cancellationToken);
+    public ValueTask<FoundDetails?> FindDetailsAsync(ResourceLevel level, ResourceId id, ResourceLevel wanted, DetailParts parts, CancellationToken cancellationToken) =>
+        inner.FindDetailsAsync(level, id, wanted, parts, cancellationToken);
 }
