@@ -50,11 +50,17 @@ internal sealed record BenchOptions
     /// <summary>A small instance; null for the usual one.</summary>
     public string? SmallFile { get; init; }
 
+    /// <summary>How many instances are in the index, for each row of its growth.</summary>
+    public IReadOnlyList<long> ChartSizes { get; init; } = [50_000, 200_000, 1_000_000];
+
+    /// <summary>Where the indexes of the growth stay for another run; null for a folder that is removed.</summary>
+    public string? ChartFolder { get; init; }
+
     /// <summary>Where the figures of all rounds go as JSON; null for nowhere.</summary>
     public string? Json { get; init; }
 
     /// <summary>The same with fewer operations, rounds and time, if that was asked for.</summary>
-    public BenchOptions Settled() => IsQuick ? this with { Rounds = 1, Limit = QuickLimit, WarmUpLimit = QuickLimit } : this;
+    public BenchOptions Settled() => IsQuick ? this with { Rounds = 1, Limit = QuickLimit, WarmUpLimit = QuickLimit, ChartSizes = [.. ChartSizes.Take(1).Select(size => Math.Min(size, 5000))] } : this;
 
     /// <summary>Operations of a round or a warm-up.</summary>
     public int Scaled(int operations) => IsQuick ? Math.Max(operations / 50, Math.Min(operations, 8)) : operations;

@@ -40,6 +40,17 @@ public sealed class ComparisonTests
         Assert.Throws<ArgumentException>(() => ScenarioList.Choose(["upload-c"]));
     }
 
+    [Fact]
+    public void Plan_has_floors_and_chart_unless_other_things_are_named()
+    {
+        (int, bool, bool) Of(params string[] names) => BenchPlan.Of(names) is var plan ? (plan.Scenarios.Count, plan.HasFloors, plan.HasChart) : default;
+
+        Assert.Equal((ScenarioList.All.Count, true, true), Of());
+        Assert.Equal((0, true, false), Of("floors"));
+        Assert.Equal((1, false, true), Of("changes", "chart"));
+        Assert.Throws<ArgumentException>(() => Of("chart", "nothing"));
+    }
+
     private static BenchOptions Options(TemporaryFolder folder) => new BenchOptions
     {
         IsQuick = true,

@@ -20,7 +20,7 @@ internal sealed class ChartServer : IAsyncDisposable
     /// <summary>Path of the index of a folder.</summary>
     public static string Database(string folder) => Path.Combine(folder, "index.db");
 
-    public static async Task<ChartServer> StartAsync(string program, string folder, string[] settings)
+    public static async Task<ChartServer> StartAsync(string program, string folder)
     {
         long start = Stopwatch.GetTimestamp();
         ServerProgram running = await ServerProgram.StartAsync(
@@ -30,7 +30,7 @@ internal sealed class ChartServer : IAsyncDisposable
                 $"--Database:Sqlite:Path={Database(folder)}",
 
                 // The synthetic ones would all become stable while the chart is measured.
-                "--Stable:Age=23:00:00", .. settings,
+                "--Stable:Age=23:00:00",
             ]);
         using var http = new HttpClient();
         await http.GetStringAsync(new Uri($"{running.Url}/system"));

@@ -1,11 +1,12 @@
 using System.Globalization;
+using AttachmentPacs.Bench.Servers;
 
 namespace AttachmentPacs.Bench.Chart;
 
 /// <summary>
 /// How fast small instances go in with so many in the index already: for each size a store of its own, measured in turns with the empty one.
 /// </summary>
-internal sealed class IngestChart(string program, string folder, TextWriter output)
+internal sealed class IngestChart(string program, string folder, TextWriter output, CancellationToken stop)
 {
     private const int Rounds = 3;
 
@@ -14,10 +15,22 @@ internal sealed class IngestChart(string program, string folder, TextWriter outp
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>Prefills what is not there yet, measures, prints a table. Stores stay: another run with the same folder need not prefill them.</summary>
-    /// <param name="sizes">Instances in the index; 0 is measured beside each.</param>
-    /// <param name="settings">More of the server's configuration, as on its command line.</param>
-    public async Task RunAsync(IReadOnlyList<long> sizes, string[] settings)
+    /// <summary>Measures the sizes that were asked for and prints a table.</summary>
+    public static async Task RunAsync(BenchOptions options, TextWriter output, CancellationToken stop)
+    {
+        string folder = options.ChartFolder ?? Path.Combine(options.Folder, $"attachmentpacs-chart-{Environment.ProcessId}");
+        try
+        {
+            await new IngestChart(options.Program ?? AttachmentPacsServer.Built, folder, output, stop).RunAsync(options.ChartSizes);
+        }
+        finally
+        {
+            if (options.ChartFolder is null && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // Stores stay: another run with the same folder need not prefill them.
+    private async Task RunAsync(IReadOnlyList<long> sizes)
     {
         foreach (long size in sizes.Prepend(0).Distinct()) await PrepareAsync(size);
         output.WriteLine("| instances in the index | uploads/s | with 0 | ratio | server CPU ms each | with 0 | ratio | start to first answer ms | with 0 |");
@@ -28,8 +41,8 @@ internal sealed class IngestChart(string program, string folder, TextWriter outp
             List<Sample> empty = [];
             for (int round = 0; round < Rounds; round++)
             {
-                empty.Add(await MeasureAsync(0, settings));
-                full.Add(await MeasureAsync(size, settings));
+                empty.Add(await MeasureAsync(0));
+                full.Add(await MeasureAsync(size));
             }
 
             Print(size, full, empty);
@@ -47,7 +60,7 @@ internal sealed class IngestChart(string program, string folder, TextWriter outp
         Directory.CreateDirectory(store);
 
         // A server's own start makes storage and index, and gives them the id that they share.
-        await (await ChartServer.StartAsync(program, store, [])).DisposeAsync();
+        await (await ChartServer.StartAsync(program, store)).DisposeAsync();
         if (size == 0) return;
         double rate = await Prefill.RunAsync(ChartServer.Database(store), size);
         long bytes = new FileInfo(ChartServer.Database(store)).Length;
@@ -55,9 +68,10 @@ internal sealed class IngestChart(string program, string folder, TextWriter outp
         await File.WriteAllTextAsync(done, "");
     }
 
-    private async Task<Sample> MeasureAsync(long size, string[] settings)
+    private async Task<Sample> MeasureAsync(long size)
     {
-        await using ChartServer server = await ChartServer.StartAsync(program, Store(size), settings);
+        stop.ThrowIfCancellationRequested();
+        await using ChartServer server = await ChartServer.StartAsync(program, Store(size));
 
         // No client of an earlier round, or of an earlier run on this folder, has come so far.
         var uploads = new SmallUploads((int)(await server.InstancesAsync() - size));

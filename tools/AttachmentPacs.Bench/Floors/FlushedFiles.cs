@@ -13,7 +13,7 @@ internal static class FlushedFiles
     {
         byte[] bytes = Memory.Noise(size);
         int round = 0;
-        return Run(folder, $"write + fsync, {Size(size)}, {writers} writers", parent =>
+        return Run(folder, NameOf(size, writers), parent =>
         {
             int start = round++;
             Parallel.For(0, writers, new ParallelOptions { MaxDegreeOfParallelism = writers }, writer =>
@@ -27,6 +27,9 @@ internal static class FlushedFiles
             return 4 * writers;
         });
     }
+
+    /// <summary>What <see cref="Each"/> is called.</summary>
+    public static string NameOf(int size, int writers) => $"write + fsync, {Size(size)}, {writers} writers";
 
     /// <summary>64 files share one flush of the file system.</summary>
     public static Floor Together(string folder, int size)

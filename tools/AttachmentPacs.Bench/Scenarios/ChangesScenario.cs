@@ -25,7 +25,7 @@ internal sealed class ChangesScenario(Target target) : IScenario
     public int Units(Trial trial) => Page;
 
     /// <inheritdoc/>
-    public int WarmUp(Servers.IServer server) => server.WarmUp;
+    public int WarmUp(Servers.IServer server) => server.WarmUp / 2;
 
     /// <inheritdoc/>
     public void Prepare(Trial trial)

@@ -7,7 +7,7 @@ namespace AttachmentPacs.Bench.Scenarios;
 internal sealed class RequestScenario(string name, string title, int clients, int operations) : IScenario
 {
     /// <summary>How many times the operations of other scenarios warm this one: reads are short, and a server compiles by its timer, too.</summary>
-    public const int Warm = 20;
+    public const int Warm = 8;
 
     /// <inheritdoc/>
     public string Name => name;

@@ -1,4 +1,5 @@
 using AttachmentPacs.Bench.Load;
+using AttachmentPacs.Bench.Servers;
 
 namespace AttachmentPacs.Bench.Scenarios;
 
@@ -16,6 +17,15 @@ internal sealed class UploadScenario(string file, int clients, int operations, T
 
     /// <inheritdoc/>
     public int Operations => operations;
+
+    /// <summary>Most of it by small instances: the same code, and less of the disk.</summary>
+    public int WarmUp(IServer server) => server.WarmUp / (file == SampleFiles.CtName ? 16 : 1);
+
+    /// <inheritdoc/>
+    public void Prepare(Trial trial)
+    {
+        if (file == SampleFiles.CtName && !trial.IsQuick) trial.Fill(trial.Files.Small, trial.Server.WarmUp);
+    }
 
     /// <inheritdoc/>
     public LoadResult Run(Trial trial, int operations) => trial.Upload(trial.Files.Named(file), clients, operations);

@@ -46,8 +46,8 @@ internal sealed class AttachmentPacsServer : IServer, IRestartable
     /// <inheritdoc/>
     public ProcessFigures Process => _process.Figures;
 
-    /// <summary>The runtime compiles a method twice, the second time after it has been called often.</summary>
-    public int WarmUp => 3000;
+    /// <summary>The runtime compiles a method up to three times, each time after it has been called often, beside the load.</summary>
+    public int WarmUp => 8000;
 
     /// <summary>From the start of the process to its first answer.</summary>
     public TimeSpan StartTime => _process.StartTime;

@@ -34,7 +34,7 @@ internal sealed class NginxServer : IServer
     public ProcessFigures Process { get; }
 
     /// <inheritdoc/>
-    public int WarmUp => 300;
+    public int WarmUp => 1000;
 
     /// <summary>Whether it is installed.</summary>
     public static bool IsInstalled => File.Exists(Program);

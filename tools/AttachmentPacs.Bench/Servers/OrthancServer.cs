@@ -41,7 +41,7 @@ internal sealed class OrthancServer : IServer, IRestartable
     public ProcessFigures Process => _process.Figures;
 
     /// <summary>It is compiled ahead: what is to be filled are caches.</summary>
-    public int WarmUp => 300;
+    public int WarmUp => 1000;
 
     /// <summary>From the start of the process to its first answer.</summary>
     public TimeSpan StartTime => _process.StartTime;

@@ -27,7 +27,7 @@ internal sealed class PeerServer : IServer
     public ProcessFigures? Process => null;
 
     /// <inheritdoc/>
-    public int WarmUp => 1000;
+    public int WarmUp => 4000;
 
     /// <summary>Makes one of its addresses.</summary>
     /// <param name="url">As in <c>http://user:password@host:8042/prefix</c>; TLS is not spoken.</param>
