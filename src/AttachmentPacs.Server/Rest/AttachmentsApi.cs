@@ -118,7 +118,7 @@ internal static class AttachmentsApi
     {
         int type = types.Content(name);
         if (!AttachmentType.IsUser(type)) return EmptyAnswer.Forbidden;
-        ResourceRow resource = await index.RequireAsync(level, id, http.RequestAborted).ConfigureAwait(false);
+        (ResourceRow resource, AttachmentRow? existing) = await index.RequireAttachmentAsync(level, id, type, http.RequestAborted).ConfigureAwait(false);
         using KeyedRequest? keyed = keys.Begin(http, TargetOf(resource, type));
         await using Stream body = UploadBody.Open(http, options);
         if (keyed is not null && await keyed.FindAsync(body, http.RequestAborted).ConfigureAwait(false) is { } done)
@@ -127,15 +127,12 @@ internal static class AttachmentsApi
             return JsonAnswer.Empty;
         }
 
-        AttachmentRow? existing = await index.AttachmentAsync(resource.Key, type, http.RequestAborted).ConfigureAwait(false);
+        // Another request under the same key was waited for.
+        if (keyed is not null) existing = await index.AttachmentAsync(resource.Key, type, http.RequestAborted).ConfigureAwait(false);
         Precondition precondition = Preconditions.ForPut(http, existing is null ? null : TagOf(existing), options.Http.CheckRevisions) with { Once = keyed?.Key };
-        WriteOutcome outcome = await writer.PutAsync(resource.Id, type, body, precondition, http.RequestAborted).ConfigureAwait(false);
+        (WriteOutcome outcome, byte[]? md5) = await writer.PutAsync(resource.Id, type, body, precondition, http.RequestAborted).ConfigureAwait(false);
         if (!outcome.IsDone) return Preconditions.Refuse(outcome, level, id, name);
-        if (await index.AttachmentAsync(resource.Key, type, http.RequestAborted).ConfigureAwait(false) is { } row && row.Revision == outcome.Revision)
-        {
-            TagOf(row).WriteTo(http.Response);
-        }
-
+        new EntityTag(outcome.Revision, md5).WriteTo(http.Response);
         return JsonAnswer.Empty;
     }
 
@@ -144,11 +141,11 @@ internal static class AttachmentsApi
     {
         int type = types.Content(name);
         if (!AttachmentType.IsUser(type) && type != AttachmentType.DicomAsJson) return EmptyAnswer.Forbidden;
-        ResourceRow? resource = await index.FindAsync(level, id, http.RequestAborted).ConfigureAwait(false);
-        if (resource is null) return EmptyAnswer.NotFound;
+        if (await index.FindAttachmentAsync(level, id, type, http.RequestAborted).ConfigureAwait(false) is not { } found) return EmptyAnswer.NotFound;
+        (ResourceRow resource, AttachmentRow? existing) = found;
         using KeyedRequest? keyed = keys.Begin(http, TargetOf(resource, type));
         if (keyed is not null && await keyed.FindAsync(Stream.Null, http.RequestAborted).ConfigureAwait(false) is not null) return EmptyAnswer.Ok;
-        AttachmentRow? existing = await index.AttachmentAsync(resource.Key, type, http.RequestAborted).ConfigureAwait(false);
+        if (keyed is not null) existing = await index.AttachmentAsync(resource.Key, type, http.RequestAborted).ConfigureAwait(false);
         if (existing is null) return EmptyAnswer.NotFound;
 
         Precondition precondition = Preconditions.ForExisting(http, TagOf(existing), options.Http.CheckRevisions && AttachmentType.IsUser(type)) with { Once = keyed?.Key };
