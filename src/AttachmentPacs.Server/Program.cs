@@ -5,7 +5,6 @@ using AttachmentPacs.Server.DimseServices;
 using AttachmentPacs.Server.Health;
 using AttachmentPacs.Server.Hosting;
 
-SocketThreads.Use();
 (ServerOptions options, IConfiguration configuration, IReadOnlyList<string> problems) = OptionsLoader.Load(args);
 if (problems.Count > 0)
 {
@@ -14,6 +13,8 @@ if (problems.Count > 0)
     return 2;
 }
 
+// Code of the site's own may wait anywhere, on a thread that waits for sockets, too: with plugins none of those does more than wait.
+if (options.Plugins.Directory.Length == 0) SocketThreads.Use();
 using ILoggerFactory logs = LoggerFactory.Create(logging => RestServer.AddLogging(logging, configuration));
 await using ServiceNotifier notifier = ServiceNotifier.FromEnvironment(
     Environment.GetEnvironmentVariable, TimeProvider.System, logs.CreateLogger<ServiceNotifier>());
