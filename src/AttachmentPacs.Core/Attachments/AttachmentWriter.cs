@@ -16,10 +16,9 @@ public sealed class AttachmentWriter(IBlobStore store, IIndex index, Publisher p
     private const int BufferSize = 128 << 10;
 
     /// <summary>Adds or replaces an attachment by the content of a stream.</summary>
-    /// <returns>How it ended, and the MD5 of the content, null where <c>Storage:Md5</c> is off.</returns>
     /// <exception cref="SenderException">The stream broke off; nothing is stored.</exception>
     /// <exception cref="StorageFullException">No room on the medium, or within the quota; nothing is stored.</exception>
-    public async Task<(WriteOutcome Outcome, byte[]? Md5)> PutAsync(
+    public async Task<WriteOutcome> PutAsync(
         ResourceId resource, int type, Stream content, Precondition precondition, CancellationToken cancellationToken)
     {
         await using BlobDraft draft = await store.CreateDraftAsync(compression, cancellationToken).ConfigureAwait(false);
@@ -47,7 +46,7 @@ public sealed class AttachmentWriter(IBlobStore store, IIndex index, Publisher p
         {
             WhileAttached = (attachment.Row.Type, attachment.Row.Blob.Uuid),
         };
-        return (await PublishAsync(attachment.Resource.Id, attachment.Row.Type, draft, unchanged, mayBeRefused: true, cancellationToken).ConfigureAwait(false)).Outcome;
+        return await PublishAsync(attachment.Resource.Id, attachment.Row.Type, draft, unchanged, mayBeRefused: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -87,15 +86,15 @@ public sealed class AttachmentWriter(IBlobStore store, IIndex index, Publisher p
     }
 
     /// <summary>Stores bytes that are at hand and were made from what is stored: the quota does not refuse them.</summary>
-    internal async Task PutAsync(
+    internal async Task<WriteOutcome> PutAsync(
         ResourceId resource, int type, ReadOnlyMemory<byte> content, Compression codec, Precondition precondition, CancellationToken cancellationToken)
     {
         await using BlobDraft draft = await store.CreateDraftAsync(codec, cancellationToken).ConfigureAwait(false);
         await draft.WriteAsync(content, cancellationToken).ConfigureAwait(false);
-        await PublishAsync(resource, type, draft, precondition, mayBeRefused: false, cancellationToken).ConfigureAwait(false);
+        return await PublishAsync(resource, type, draft, precondition, mayBeRefused: false, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<(WriteOutcome Outcome, byte[]? Md5)> PublishAsync(
+    private async Task<WriteOutcome> PublishAsync(
         ResourceId resource, int type, BlobDraft draft, Precondition precondition, bool mayBeRefused, CancellationToken cancellationToken)
     {
         BlobInfo blob = await draft.CompleteAsync(cancellationToken).ConfigureAwait(false);
@@ -107,7 +106,7 @@ public sealed class AttachmentWriter(IBlobStore store, IIndex index, Publisher p
             WriteOutcome outcome = await index.PutAttachmentAsync(resource, type, blobs[0], precondition, CancellationToken.None).ConfigureAwait(false);
             if (outcome.Status != WriteStatus.BlobUnavailable) room.Settle(outcome.IsDone ? new Need(blob.StoredSize, 0) : default);
             Guid[] unavailable = outcome.Status == WriteStatus.BlobUnavailable ? [blobs[0].Uuid] : [];
-            return new Written<(WriteOutcome, byte[]?)>((outcome, blobs[0].UncompressedMd5), outcome.IsDone, unavailable);
+            return new Written<WriteOutcome>(outcome, outcome.IsDone, unavailable);
         }, cancellationToken).ConfigureAwait(false);
     }
 

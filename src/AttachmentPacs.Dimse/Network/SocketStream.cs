@@ -39,15 +39,17 @@ internal sealed class SocketStream(Socket socket) : Stream
         {
             if (OperatingSystem.IsLinux()) socket.SetRawSocketOption(Tcp, QuickAck, s_on);
             int count = await socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false);
-
-            // Messages are handled where waiting for disks is allowed: not on the thread that waits for sockets.
-            if (!Thread.CurrentThread.IsThreadPoolThread) await Task.Yield();
             if (FirstByte is null && count > 0) FirstByte = buffer.Span[0];
             return count;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             throw new AssociationException($"The connection broke: {e.Message}", e);
+        }
+        finally
+        {
+            // What a message, or its end, leads to waits for disks: not on a thread that waits for sockets.
+            if (!Thread.CurrentThread.IsThreadPoolThread) await Task.Yield();
         }
     }
 
@@ -56,11 +58,15 @@ internal sealed class SocketStream(Socket socket) : Stream
         try
         {
             while (!buffer.IsEmpty) buffer = buffer[await socket.SendAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false)..];
-            if (!Thread.CurrentThread.IsThreadPoolThread) await Task.Yield();
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             throw new AssociationException($"The connection broke: {e.Message}", e);
+        }
+        finally
+        {
+            // What a message, or its end, leads to waits for disks: not on a thread that waits for sockets.
+            if (!Thread.CurrentThread.IsThreadPoolThread) await Task.Yield();
         }
     }
 

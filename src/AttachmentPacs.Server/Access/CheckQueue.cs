@@ -1,4 +1,5 @@
 using System.Net;
+using AttachmentPacs.Server.Hosting;
 
 namespace AttachmentPacs.Server.Access;
 
@@ -38,7 +39,9 @@ internal sealed class CheckQueue(int processors) : IDisposable
                 await _slots.WaitAsync(cancel).ConfigureAwait(false);
                 try
                 {
-                    return await Task.Run(work, CancellationToken.None).ConfigureAwait(false);
+                    // It computes for long: not on a thread that waits for sockets.
+                    await SocketThreads.LeaveAsync().ConfigureAwait(false);
+                    return work();
                 }
                 finally
                 {

@@ -5,8 +5,8 @@ namespace AttachmentPacs.Server.Hosting;
 /// <summary>
 /// Which thread does what. The few threads that wait for sockets answer short questions of the index themselves: handing each to the thread pool
 /// costs a third of a small request (docs/performance.md). Everything else leaves them for the pool, which grows when its threads wait for disks.
-/// Danger: a socket thread that waits holds up every connection that it looks after. So whatever may wait, compute for long or call foreign code
-/// begins with <see cref="LeaveAsync(HttpContext, RequestDelegate)"/>, or with a yield of its own where it comes from a socket later on.
+/// Danger: a socket thread that waits holds up every connection that it looks after. So whatever may wait or compute for long leaves it:
+/// behind routing, and behind each wait for a socket (<see cref="Telemetry.CountingStream"/>), which may have gone on on such a thread.
 /// </summary>
 internal static class SocketThreads
 {
@@ -23,13 +23,16 @@ internal static class SocketThreads
         SetDefault(Count, $"{Math.Max(Least, Environment.ProcessorCount)}");
     }
 
+    /// <summary>Goes on on the pool, at once where it is there already. To be awaited without the context.</summary>
+    public static Task LeaveAsync() => Thread.CurrentThread.IsThreadPoolThread ? Task.CompletedTask : Task.Run(static () => { });
+
     /// <summary>Behind routing: what is not short goes on on the pool.</summary>
     public static Task LeaveAsync(HttpContext http, RequestDelegate next) =>
-        Thread.CurrentThread.IsThreadPoolThread || ShortRoutes.Has(http.GetEndpoint()) ? next(http) : YieldAsync(http, next);
+        Thread.CurrentThread.IsThreadPoolThread || ShortRoutes.Has(http.GetEndpoint()) ? next(http) : LeaveFirstAsync(http, next);
 
-    private static async Task YieldAsync(HttpContext http, RequestDelegate next)
+    private static async Task LeaveFirstAsync(HttpContext http, RequestDelegate next)
     {
-        await Task.Yield();
+        await LeaveAsync().ConfigureAwait(false);
         await next(http).ConfigureAwait(false);
     }
 

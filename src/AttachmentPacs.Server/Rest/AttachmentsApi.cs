@@ -127,12 +127,16 @@ internal static class AttachmentsApi
             return JsonAnswer.Empty;
         }
 
-        // Another request under the same key was waited for.
-        if (keyed is not null) existing = await index.AttachmentAsync(resource.Key, type, http.RequestAborted).ConfigureAwait(false);
         Precondition precondition = Preconditions.ForPut(http, existing is null ? null : TagOf(existing), options.Http.CheckRevisions) with { Once = keyed?.Key };
-        (WriteOutcome outcome, byte[]? md5) = await writer.PutAsync(resource.Id, type, body, precondition, http.RequestAborted).ConfigureAwait(false);
+        WriteOutcome outcome = await writer.PutAsync(resource.Id, type, body, precondition, http.RequestAborted).ConfigureAwait(false);
         if (!outcome.IsDone) return Preconditions.Refuse(outcome, level, id, name);
-        new EntityTag(outcome.Revision, md5).WriteTo(http.Response);
+
+        // Asked of the index: a blob that was there already keeps its record, with MD5 or without.
+        if (await index.AttachmentAsync(resource.Key, type, http.RequestAborted).ConfigureAwait(false) is { } row && row.Revision == outcome.Revision)
+        {
+            TagOf(row).WriteTo(http.Response);
+        }
+
         return JsonAnswer.Empty;
     }
 
@@ -145,7 +149,6 @@ internal static class AttachmentsApi
         (ResourceRow resource, AttachmentRow? existing) = found;
         using KeyedRequest? keyed = keys.Begin(http, TargetOf(resource, type));
         if (keyed is not null && await keyed.FindAsync(Stream.Null, http.RequestAborted).ConfigureAwait(false) is not null) return EmptyAnswer.Ok;
-        if (keyed is not null) existing = await index.AttachmentAsync(resource.Key, type, http.RequestAborted).ConfigureAwait(false);
         if (existing is null) return EmptyAnswer.NotFound;
 
         Precondition precondition = Preconditions.ForExisting(http, TagOf(existing), options.Http.CheckRevisions && AttachmentType.IsUser(type)) with { Once = keyed?.Key };

@@ -3,6 +3,7 @@ using System.Text.Json;
 using AttachmentPacs.Core;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
+using AttachmentPacs.Server.Hosting;
 using AttachmentPacs.Server.Rest.Dialect;
 
 namespace AttachmentPacs.Server.Rest;
@@ -19,6 +20,9 @@ internal sealed class ResourceWriter(IIndex index, RequestedTags requestedTags, 
     {
         ResourceParts parts = view.Parts;
         bool Has(ResourceParts part) => (parts & part) != 0;
+
+        // These may look at everything below.
+        if (wanted == ResourceLevel.Series || Has(ResourceParts.RequestedTags)) await SocketThreads.LeaveAsync().ConfigureAwait(false);
         bool needsFile = Has(ResourceParts.Summary) && wanted == ResourceLevel.Instance;
         if (await index.FindDetailsAsync(level, id, wanted, Wanted(parts, needsFile), cancellationToken).ConfigureAwait(false) is not { } found) return null;
         (ResourceRow row, (IReadOnlyList<TagValue> tags, IReadOnlyList<MetadataRow> metadata, IReadOnlyList<ResourceId> children, IReadOnlyList<string> labels, IReadOnlyList<AttachmentRow> attachments)) = found;

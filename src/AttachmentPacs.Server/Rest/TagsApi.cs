@@ -4,6 +4,7 @@ using AttachmentPacs.Core.Attachments;
 using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Dicom.Json;
 using AttachmentPacs.Index;
+using AttachmentPacs.Server.Hosting;
 using AttachmentPacs.Server.Rest.Dialect;
 
 namespace AttachmentPacs.Server.Rest;
@@ -44,6 +45,9 @@ internal static class TagsApi
         bool isWhole = http.Request.Flag("whole");
         bool isStored = ignored.Count == 0 && !isWhole;
         if (isStored && format == TagFormat.Full) return new StoredSummaryAnswer(instance, row, reader, summaries);
+
+        // All else is parsed, or made anew from the file.
+        await SocketThreads.LeaveAsync().ConfigureAwait(false);
         ReadOnlyMemory<byte>? summary = isStored
             ? await summaries.ReadAsync(instance, http.RequestAborted).ConfigureAwait(false)
             : await summaries.MakeAsync(instance, new SummaryOptions { IgnoreLength = ignored.ToHashSet(), Whole = isWhole }, http.RequestAborted)

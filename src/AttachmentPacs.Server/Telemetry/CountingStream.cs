@@ -1,6 +1,8 @@
+using AttachmentPacs.Server.Hosting;
+
 namespace AttachmentPacs.Server.Telemetry;
 
-/// <summary>Counts the bytes that pass through a body; does nothing else to it, and does not own it.</summary>
+/// <summary>Counts the bytes that pass through a body, which it does not own. Whoever had to wait for the client goes on on the pool (<see cref="SocketThreads"/>).</summary>
 internal sealed class CountingStream(Stream inner) : Stream
 {
     /// <summary>Bytes read or written so far.</summary>
@@ -18,12 +20,17 @@ internal sealed class CountingStream(Stream inner) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        Count += count;
-
-        // What is done with a body waits for disks: not on the thread of its socket.
-        if (!Thread.CurrentThread.IsThreadPoolThread) await Task.Yield();
-        return count;
+        try
+        {
+            int count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            Count += count;
+            return count;
+        }
+        finally
+        {
+            // What is done with a body, or when it breaks off, waits for disks.
+            await SocketThreads.LeaveAsync().ConfigureAwait(false);
+        }
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -39,7 +46,8 @@ internal sealed class CountingStream(Stream inner) : Stream
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Count += buffer.Length;
-        return inner.WriteAsync(buffer, cancellationToken);
+        ValueTask write = inner.WriteAsync(buffer, cancellationToken);
+        return write.IsCompletedSuccessfully ? write : LeaveBehindAsync(write.AsTask());
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -53,9 +61,26 @@ internal sealed class CountingStream(Stream inner) : Stream
 
     public override void Flush() => inner.Flush();
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellationToken)
+    {
+        Task flush = inner.FlushAsync(cancellationToken);
+        return flush.IsCompletedSuccessfully ? flush : LeaveBehindAsync(flush).AsTask();
+    }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    // Who writes more reads more of a file, or asks the index for more of a list.
+    private static async ValueTask LeaveBehindAsync(Task done)
+    {
+        try
+        {
+            await done.ConfigureAwait(false);
+        }
+        finally
+        {
+            await SocketThreads.LeaveAsync().ConfigureAwait(false);
+        }
+    }
 }

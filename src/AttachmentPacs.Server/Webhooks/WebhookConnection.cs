@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using AttachmentPacs.Core.Configuration;
+using AttachmentPacs.Server.Hosting;
 
 namespace AttachmentPacs.Server.Webhooks;
 
@@ -26,7 +28,42 @@ internal static class WebhookConnection
         // A name may move to another address.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         SslOptions = Tls(name, options.CertificateAuthority),
+        ConnectCallback = ConnectAsync,
     };
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);
+            return new PoolStream(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Who had to wait for the receiver goes on on the pool: judging its certificate may fetch those of its issuers and wait for them, and a delivery
+    /// is noted in the index.
+    /// </summary>
+    private sealed class PoolStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                return await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                await SocketThreads.LeaveAsync().ConfigureAwait(false);
+            }
+        }
+    }
 
     private static SslClientAuthenticationOptions Tls(string name, string file)
     {

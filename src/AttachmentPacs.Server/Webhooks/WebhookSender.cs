@@ -69,9 +69,6 @@ internal sealed class WebhookSender(string archive, string name, WebhookOptions 
         try
         {
             using HttpResponseMessage response = await _http.SendAsync(request, either.Token).ConfigureAwait(false);
-
-            // What follows asks the index and waits for it: not on the thread of a socket.
-            await Task.Yield();
             return (response.StatusCode, response.Headers.RetryAfter);
         }
         catch (OperationCanceledException e) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

@@ -4,9 +4,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AttachmentPacs.Storage.FileSystem;
 
-/// <summary>Reads a blob's file through its handle, which stays valid when the name goes. File reads are synchronous: the page cache answers most. So none is made on a
-/// thread that waits for sockets: where one has gone on behind a write to a client, it is left.</summary>
-internal sealed class FileSystemBlobReader(SafeFileHandle file, BlobInfo blob) : BlobReader
+/// <summary>Reads a blob's file through its handle, which stays valid when the name goes. File reads are synchronous: the page cache answers most.</summary>
+/// <param name="file">Open for reading; owned.</param>
+/// <param name="path">Of the file.</param>
+/// <param name="blob">What it must hold.</param>
+/// <param name="contents">Takes what is read again and again.</param>
+internal sealed class FileSystemBlobReader(SafeFileHandle file, string path, BlobInfo blob, KeptContents contents) : BlobReader
 {
     // Most bytes of one write: a network keeps what its reader does not take, and gives it time by the length of the write.
     private const int CopySize = 256 * 1024;
@@ -15,22 +18,10 @@ internal sealed class FileSystemBlobReader(SafeFileHandle file, BlobInfo blob) :
 
     public override BlobInfo Blob => blob;
 
-    /// <summary>When the file was written last.</summary>
-    public DateTime Written => File.GetLastWriteTimeUtc(file);
-
-    /// <summary>The decoded content, whole and verified, of a blob that is small.</summary>
-    /// <exception cref="BlobCorruptException">As of <see cref="BlobReader.CopyContentToAsync"/>.</exception>
-    public byte[] ReadContent()
-    {
-        byte[] bytes = new byte[blob.Size];
-        using Stream content = OpenContent();
-        content.ReadExactly(bytes);
-        return bytes;
-    }
-
     public override Task CopyContentToAsync(Stream destination, long offset, long count, CancellationToken cancellationToken)
     {
         CheckRange(offset, count, blob.Size);
+        if (contents.Wants(blob)) return CopyKeptAsync(destination, offset, count, cancellationToken);
         return blob.Codec == Codec.None
             ? CopyBlocksAsync(destination, offset, count, cancellationToken)
             : CopyDecodedAsync(destination, offset, count, cancellationToken);
@@ -45,16 +36,36 @@ internal sealed class FileSystemBlobReader(SafeFileHandle file, BlobInfo blob) :
     public override Stream OpenContent()
     {
         ObjectDisposedException.ThrowIf(file.IsClosed, this);
-        StoredCursor cursor = new(file, blob);
-        ContentStream stream = new(blob, cursor, cursor);
-        _opened.Add(stream);
-        return stream;
+        return contents.Wants(blob) ? new MemoryStream(Keep(), writable: false) : OpenFile();
     }
 
     public override async ValueTask DisposeAsync()
     {
         foreach (ContentStream stream in _opened) await stream.DisposeAsync().ConfigureAwait(false);
         file.Dispose();
+    }
+
+    private ContentStream OpenFile()
+    {
+        StoredCursor cursor = new(file, blob);
+        ContentStream stream = new(blob, cursor, cursor);
+        _opened.Add(stream);
+        return stream;
+    }
+
+    private byte[] Keep()
+    {
+        DateTime written = File.GetLastWriteTimeUtc(file);
+        byte[] content = new byte[blob.Size];
+        OpenFile().ReadExactly(content);
+        contents.Keep(blob, path, written, content);
+        return content;
+    }
+
+    private async Task CopyKeptAsync(Stream destination, long offset, long count, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await destination.WriteAsync(Keep().AsMemory((int)offset, (int)count), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task CopyBlocksAsync(Stream destination, long offset, long count, CancellationToken cancellationToken)
@@ -68,7 +79,6 @@ internal sealed class FileSystemBlobReader(SafeFileHandle file, BlobInfo blob) :
             ReadOnlyMemory<byte> piece = cursor.CurrentMemory[skip..];
             piece = piece[..(int)Math.Min(Math.Min(piece.Length, CopySize), count)];
             await destination.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
-            if (!Thread.CurrentThread.IsThreadPoolThread) await Task.Yield();
             cursor.Advance(skip + piece.Length);
             count -= piece.Length;
             skip = 0;
@@ -92,7 +102,6 @@ internal sealed class FileSystemBlobReader(SafeFileHandle file, BlobInfo blob) :
                 skip -= skipped;
                 if (read == skipped) continue;
                 await destination.WriteAsync(buffer.AsMemory(skipped, read - skipped), cancellationToken).ConfigureAwait(false);
-                if (!Thread.CurrentThread.IsThreadPoolThread) await Task.Yield();
                 count -= read - skipped;
             }
         }

@@ -180,29 +180,16 @@ public sealed class FileSystemBlobStore : IBlobStore
         await publication.Outcome.ConfigureAwait(false);
     }
 
-    private async ValueTask<BlobReader> OpenFileAsync(BlobInfo blob)
-    {
-        // Files make their reader wait: not on a thread that waits for sockets.
-        if (!Thread.CurrentThread.IsThreadPoolThread) await Task.Yield();
-        FileSystemBlobReader reader = OpenReader(blob);
-        if (!_contents.Wants(blob)) return reader;
-        await using (reader.ConfigureAwait(false))
-        {
-            DateTime written = reader.Written;
-            byte[] content = reader.ReadContent();
-            _contents.Keep(blob, _paths.File(blob.Id), written, content);
-            return new KeptBlobReader(blob, content, this);
-        }
-    }
-
     /// <summary>Opens the file itself.</summary>
     /// <exception cref="BlobMissingException">There is none.</exception>
     /// <exception cref="BlobCorruptException">It has another length than is recorded.</exception>
-    internal FileSystemBlobReader OpenReader(BlobInfo blob)
+    internal async ValueTask<BlobReader> OpenFileAsync(BlobInfo blob)
     {
+        // Files make their reader wait: not on a thread that waits for sockets.
+        if (!Thread.CurrentThread.IsThreadPoolThread) await Task.Yield();
         SafeFileHandle file = OpenFile(blob.Id);
         long length = RandomAccess.GetLength(file);
-        if (length == blob.StoredSize) return new FileSystemBlobReader(file, blob);
+        if (length == blob.StoredSize) return new FileSystemBlobReader(file, _paths.File(blob.Id), blob, _contents);
         file.Dispose();
         throw new BlobCorruptException(blob.Id, $"its file has {length} bytes, {blob.StoredSize} are recorded.");
     }

@@ -17,8 +17,7 @@ internal sealed class KeptBlobReader(BlobInfo blob, byte[] content, FileSystemBl
 
     public override async Task CopyStoredToAsync(Stream destination, long offset, long count, CancellationToken cancellationToken)
     {
-        if (!Thread.CurrentThread.IsThreadPoolThread) await Task.Yield();
-        await using FileSystemBlobReader file = store.OpenReader(blob);
+        await using BlobReader file = await store.OpenFileAsync(blob).ConfigureAwait(false);
         await file.CopyStoredToAsync(destination, offset, count, cancellationToken).ConfigureAwait(false);
     }
 

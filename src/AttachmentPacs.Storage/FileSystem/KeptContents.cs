@@ -60,7 +60,7 @@ internal sealed class KeptContents(long limit)
         var kept = new Kept(blob, path, written, content);
         lock (_turns)
         {
-            if (!_kept.TryAdd(blob.Id, kept)) return;
+            _kept[blob.Id] = kept;
             _turns.Enqueue(kept);
             _bytes += content.Length;
             while (_bytes > limit) TakeTurn(_turns.Dequeue());

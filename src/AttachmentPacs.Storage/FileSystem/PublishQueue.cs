@@ -22,7 +22,7 @@ internal sealed class PublishQueue(DurableFile durable, Company company, TimeSpa
 
     private readonly object _gate = new();
     private List<Publication> _waiting = [];
-    private Thread? _thread;
+    private bool _hasThread;
     private bool _isIdle;
     private bool _isClosed;
     private int _unwaited;
@@ -36,20 +36,19 @@ internal sealed class PublishQueue(DurableFile durable, Company company, TimeSpa
     /// <summary>Ends when the publication is durable, or fails as it failed.</summary>
     public Task PublishAsync(Publication publication)
     {
-        StorageMetrics.EnterQueue();
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
+            if (!_hasThread)
+            {
+                // Fails where the system gives no more threads: then the next one tries again.
+                new Thread(Run) { IsBackground = true, Name = "blob publisher" }.UnsafeStart();
+                _hasThread = true;
+            }
+
+            StorageMetrics.EnterQueue();
             _waiting.Add(publication);
-            if (_thread is null)
-            {
-                _thread = new Thread(Run) { IsBackground = true, Name = "blob publisher" };
-                _thread.Start();
-            }
-            else if (_isIdle || HasCompany)
-            {
-                Monitor.Pulse(_gate);
-            }
+            if (_isIdle || HasCompany) Monitor.Pulse(_gate);
         }
 
         return publication.Outcome;

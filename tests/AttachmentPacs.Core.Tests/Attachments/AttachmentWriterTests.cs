@@ -15,8 +15,8 @@ public class AttachmentWriterTests
         ResourceId instance = (await archive.StoreAsync(DicomBuilder.Instance("P1").ToArray())).Identity.Instance;
         await archive.Writer.PutAsync(instance, 1024, new MemoryStream([1]), Precondition.Any, default);
 
-        (WriteOutcome mismatch, _) = await archive.Writer.PutAsync(instance, 1024, new MemoryStream([1, 2, 3]), Precondition.Match(7, null), default);
-        (WriteOutcome unknown, _) = await archive.Writer.PutAsync(ResourceId.ForPatient("nobody"), 1024, new MemoryStream([1, 2, 3]), Precondition.Any, default);
+        WriteOutcome mismatch = await archive.Writer.PutAsync(instance, 1024, new MemoryStream([1, 2, 3]), Precondition.Match(7, null), default);
+        WriteOutcome unknown = await archive.Writer.PutAsync(ResourceId.ForPatient("nobody"), 1024, new MemoryStream([1, 2, 3]), Precondition.Any, default);
 
         Assert.Equal((WriteStatus.RevisionMismatch, WriteStatus.UnknownResource), (mismatch.Status, unknown.Status));
         Assert.Equal((3, 0), (archive.Blobs(), archive.Drafts()));
@@ -46,7 +46,7 @@ public class AttachmentWriterTests
             isFirst = false;
         };
 
-        Assert.True((await archive.Writer.PutAsync(instance, 1024, new MemoryStream([1, 2, 3]), Precondition.Any, default)).Outcome.IsDone);
+        Assert.True((await archive.Writer.PutAsync(instance, 1024, new MemoryStream([1, 2, 3]), Precondition.Any, default)).IsDone);
 
         Assert.Equal([1, 2, 3], await archive.ReadAsync(await archive.AttachmentAsync(instance, 1024)));
     }

@@ -218,8 +218,8 @@ public class StorageQuotaTests
         return result.Identity.Instance;
     }
 
-    private static async Task<WriteOutcome> PutAsync(TestArchive archive, ResourceId resource, int size) =>
-        (await archive.Writer.PutAsync(resource, 1024, new MemoryStream(new byte[size]), Precondition.Any, default)).Outcome;
+    private static Task<WriteOutcome> PutAsync(TestArchive archive, ResourceId resource, int size) =>
+        archive.Writer.PutAsync(resource, 1024, new MemoryStream(new byte[size]), Precondition.Any, default);
 
     // A + for each that is there, a - for each that is not.
     private static async Task<string> ArePresentAsync(TestArchive archive, params ResourceId[] instances)

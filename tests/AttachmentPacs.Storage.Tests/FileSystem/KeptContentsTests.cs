@@ -22,7 +22,7 @@ public sealed class KeptContentsTests : IDisposable
         BlobInfo blob = await store.StoreAsync(content, compression);
 
         Assert.IsType<FileSystemBlobReader>(await ReadAsync(store, blob));
-        Assert.IsType<KeptBlobReader>(await ReadAsync(store, blob));
+        Assert.IsType<FileSystemBlobReader>(await ReadAsync(store, blob));
         await using BlobReader kept = await store.OpenAsync(blob, CancellationToken.None);
         Assert.IsType<KeptBlobReader>(kept);
         Assert.Equal(content, await CopyAsync(kept.CopyContentToAsync, 0, blob.Size));
@@ -33,6 +33,24 @@ public sealed class KeptContentsTests : IDisposable
         await kept.OpenContent().CopyToAsync(streamed);
         Assert.Equal(content, streamed.ToArray());
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => kept.CopyContentToAsync(Stream.Null, 1, blob.Size, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Content_that_is_read_as_a_stream_is_kept_and_stored_bytes_do_not_count()
+    {
+        await using FileSystemBlobStore store = new(_folder.Options());
+        BlobInfo blob = await store.StoreAsync(Content.Shrinkable(5000), Compression.Zstd);
+        for (int i = 0; i < 3; i++) await store.ReadStoredAsync(blob, 0, blob.StoredSize);
+        for (int i = 0; i < 2; i++)
+        {
+            await using BlobReader reader = await store.OpenAsync(blob, CancellationToken.None);
+            Assert.IsType<FileSystemBlobReader>(reader);
+            using var copied = new MemoryStream();
+            await reader.OpenContent().CopyToAsync(copied);
+            Assert.Equal(Content.Shrinkable(5000), copied.ToArray());
+        }
+
+        Assert.IsType<KeptBlobReader>(await ReadAsync(store, blob));
     }
 
     [Fact]
@@ -104,6 +122,18 @@ public sealed class KeptContentsTests : IDisposable
 
         contents.Keep(Blob(1), NewFile(Blob(1)), Earlier, new byte[3001]);
 
+        Assert.Null(contents.Find(Blob(1)));
+    }
+
+    [Fact]
+    public void Content_takes_the_place_of_one_that_was_kept_by_another_record()
+    {
+        var contents = new KeptContents(3000);
+        BlobInfo repacked = Blob(1) with { StoredSize = 900 };
+        contents.Keep(Blob(1), NewFile(Blob(1)), Earlier, new byte[1000]);
+        contents.Keep(repacked, _folder.Combine(Blob(1).Id.ToString()), Earlier, new byte[1000]);
+
+        Assert.NotNull(contents.Find(repacked));
         Assert.Null(contents.Find(Blob(1)));
     }
 

@@ -18,7 +18,7 @@ public sealed class UnreadableTests : IDisposable
     {
         await using FileSystemBlobStore store = new(_folder.Options());
         BlobInfo blob = await store.StoreAsync(Content.Shrinkable(5000), compression);
-        await using FileSystemBlobReader reader = new(WriteOnly(blob.Id), blob);
+        await using FileSystemBlobReader reader = new(WriteOnly(blob.Id), FilePath(blob.Id), blob, new KeptContents(0));
         using MemoryStream copy = new();
 
         BlobUnreadableException failure = await Assert.ThrowsAsync<BlobUnreadableException>(
