@@ -47,7 +47,9 @@ internal sealed class FileSystemBlobDraft : BlobDraft
         Require(DraftState.Writing, "written to");
         _state = DraftState.Failed;
         if (_size == 0) _hashesLater = _mayHashLater && MayGather(content.Length);
-        if (_size + content.Length > DirectBuffer.Size) CatchUp();
+
+        // Before the piece that fills the buffer: a full one is written at once, and empty afterwards.
+        if (_size + content.Length >= DirectBuffer.Size) CatchUp();
         if (!_hashesLater && content.Length >= ContentHasher.BesideThreshold) return new ValueTask(WriteLargeAsync(content));
         if (!_hashesLater) _content.AppendMd5(content.Span);
         Append(content.Span);
@@ -140,7 +142,9 @@ internal sealed class FileSystemBlobDraft : BlobDraft
     {
         if (!_hashesLater) return;
         _hashesLater = false;
-        _content.AppendMd5(_sink.Gathered);
+        ReadOnlySpan<byte> gathered = _sink.Gathered;
+        if (gathered.Length != _size) throw new InvalidOperationException($"{gathered.Length} bytes of {_size} are at hand for the MD5 of {File.Path}.");
+        _content.AppendMd5(gathered);
     }
 
     private async Task WriteLargeAsync(ReadOnlyMemory<byte> content)
