@@ -98,15 +98,12 @@ public readonly record struct ResourceId : IComparable<ResourceId>
     }
 
     /// <summary>The text form, as in <c>40bd0015-63085fc3-5165329e-a1ff5c5e-cbdbbeef</c>.</summary>
-    public override string ToString() => string.Create(TextLength, this, static (text, id) =>
+    public override string ToString()
     {
-        Span<uint> groups = [(uint)(id._high >> 32), (uint)id._high, (uint)(id._middle >> 32), (uint)id._middle, id._low];
-        for (int i = 0; i < groups.Length; i++)
-        {
-            groups[i].TryFormat(text.Slice(i * 9, 8), out _, "x8", CultureInfo.InvariantCulture);
-            if (i < 4) text[(i * 9) + 8] = '-';
-        }
-    });
+        Span<byte> text = stackalloc byte[TextLength];
+        WriteTextTo(text);
+        return Encoding.ASCII.GetString(text);
+    }
 
     private ResourceId(ulong high, ulong middle, uint low) => (_high, _middle, _low) = (high, middle, low);
 

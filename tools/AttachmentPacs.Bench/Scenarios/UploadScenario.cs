@@ -18,14 +18,11 @@ internal sealed class UploadScenario(string file, int clients, int operations, T
     /// <inheritdoc/>
     public int Operations => operations;
 
-    /// <summary>Most of it by small instances: the same code, and less of the disk.</summary>
-    public int WarmUp(IServer server) => server.WarmUp / (file == SampleFiles.CtName ? 16 : 1);
+    /// <inheritdoc/>
+    public int WarmUp(IServer server) => InstanceWarmUp.Operations(server, file);
 
     /// <inheritdoc/>
-    public void Prepare(Trial trial)
-    {
-        if (file == SampleFiles.CtName && !trial.IsQuick) trial.Fill(trial.Files.Small, trial.Server.WarmUp);
-    }
+    public void Prepare(Trial trial) => InstanceWarmUp.Prepare(trial, file);
 
     /// <inheritdoc/>
     public LoadResult Run(Trial trial, int operations) => trial.Upload(trial.Files.Named(file), clients, operations);
