@@ -32,6 +32,9 @@ internal sealed class Performances(Association association, IAssociationHandler 
         bool needsTurn = message.Command.Field != CommandField.CCancelRequest;
         if (needsTurn) await _turn.WaitAsync(stopping).ConfigureAwait(false);
         Interlocked.Increment(ref _outstanding);
+
+        // From here on, not from the handler's first line: the loop reads on, and the peer's silence counts, before a thread is found for it.
+        Interlocked.Increment(ref _atWork);
         Task task = PerformAsync(message, needsTurn);
         _tasks.TryAdd(task, true);
         _ = task.ContinueWith(done => _tasks.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -87,7 +90,6 @@ internal sealed class Performances(Association association, IAssociationHandler 
         Command command = message.Command;
         bool isCancel = command.Field == CommandField.CCancelRequest;
         bool isNew = isCancel || _ids.TryAdd(command.MessageId, true);
-        Interlocked.Increment(ref _atWork);
         try
         {
             // PS3.7 C.5.7: an id that is allocated to another operation.
