@@ -29,12 +29,12 @@ public sealed class InterruptedImportTests(ITestOutputHelper output) : IDisposab
         string[] arguments = ["import", from, "--parallel", $"{parallel}", .. Apacs.Store(_folder.Path)];
         foreach (int at in (int[])[count / 4, count / 2])
         {
-            await using Apacs killed = await RunUntilAsync(arguments, at);
+            await using Apacs killed = RunUntil(arguments, at);
             killed.Kill();
             Assert.Equal(137, (await killed.EndAsync()).Status);
         }
 
-        await using (Apacs stopped = await RunUntilAsync(arguments, count))
+        await using (Apacs stopped = RunUntil(arguments, count))
         {
             stopped.Signal("INT");
             stopped.Signal("CONT");
@@ -53,13 +53,12 @@ public sealed class InterruptedImportTests(ITestOutputHelper output) : IDisposab
     }
 
     /// <summary>
-    /// Starts it, and returns when the store has so many files, two for each instance. It stands still then, as it does while they are counted:
-    /// how fast the disk is makes no difference.
+    /// Starts it, and returns when the store has so many files, two for each instance. It stands still then, as it does before its first step and
+    /// while they are counted: how fast the disk is makes no difference.
     /// </summary>
-    private async Task<Apacs> RunUntilAsync(string[] arguments, int blobs)
+    private Apacs RunUntil(string[] arguments, int blobs)
     {
-        Apacs apacs = Apacs.Start(_folder.Path, arguments);
-        await Eventually.HoldsAsync("the store is opened", () => Directory.Exists(_folder.Combine("storage/drafts")));
+        Apacs apacs = Apacs.StartStopped(_folder.Path, arguments);
         for (apacs.Signal("STOP"); Look.Blobs(_folder.Path) < blobs; apacs.Signal("STOP"))
         {
             Assert.False(apacs.HasEnded, "The import has ended before it was interrupted.");

@@ -26,14 +26,10 @@ internal sealed class Apacs : IAsyncDisposable
     internal sealed record Result(int Status, string Output, string Error);
 
     /// <summary>Starts it in a folder.</summary>
-    public static Apacs Start(string folder, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Built[0], [.. Built[1..], .. arguments])
-        {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
-        };
-        return new Apacs(Process.Start(start)!);
-    }
+    public static Apacs Start(string folder, params string[] arguments) => Run(folder, [.. Built, .. arguments]);
+
+    /// <summary>Starts it in a folder, standing still before its first step until it is sent CONT.</summary>
+    public static Apacs StartStopped(string folder, params string[] arguments) => Run(folder, ["sh", "-c", "kill -STOP $$; exec \"$@\"", "sh", .. Built, .. arguments]);
 
     /// <summary>Runs it to its end.</summary>
     public static async Task<Result> RunAsync(string folder, params string[] arguments)
@@ -64,6 +60,16 @@ internal sealed class Apacs : IAsyncDisposable
     {
         using Process kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
+    }
+
+    private static Apacs Run(string folder, string[] command)
+    {
+        // A shell's background jobs ignore SIGINT, and so would what the tests start if they are one.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", .. command])
+        {
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+        };
+        return new Apacs(Process.Start(start)!);
     }
 
     public async ValueTask DisposeAsync()

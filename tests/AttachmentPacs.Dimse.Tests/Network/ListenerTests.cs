@@ -84,13 +84,13 @@ public sealed class ListenerTests
     public async Task Stop_lets_requests_under_way_be_answered_and_aborts_the_idle()
     {
         var proceed = new TaskCompletionSource();
-        TestHandler handler = TestHandler.Waiting(proceed.Task);
-        await using TestListener server = TestListener.Start(handler);
+        var begun = new TaskCompletionSource();
+        await using TestListener server = TestListener.Start(TestHandler.Waiting(proceed.Task, begun));
         using RawPeer idle = await RawPeer.AssociateAsync(server.EndPoint);
         using RawPeer busy = await RawPeer.AssociateAsync(server.EndPoint);
         using RawPeer half = await RawPeer.ConnectAsync(server.EndPoint);
         await busy.SendAsync(Wire.Message(1, Wire.Echo(8)));
-        await Eventually.HoldsAsync("it is under way", () => handler.All.Any(each => each.BytesReceived == busy.Sent));
+        await begun.Task;
 
         Task stopping = server.Listener.StopAsync(CancellationToken.None);
 
@@ -109,10 +109,11 @@ public sealed class ListenerTests
     public async Task Stop_whose_time_is_up_aborts_and_returns_though_a_handler_hangs()
     {
         var never = new TaskCompletionSource<DimseResponse?>();
-        await using TestListener server = TestListener.Start(new TestHandler { Answer = (_, _, _) => never.Task });
+        var begun = new TaskCompletionSource();
+        await using TestListener server = TestListener.Start(new TestHandler { Answer = AnswerAsync });
         using RawPeer peer = await RawPeer.AssociateAsync(server.EndPoint);
         await peer.SendAsync(Wire.Message(3, Wire.Store()), Wire.Pdu(Wire.Value(3, 0, [1, 2])));
-        await Eventually.HoldsAsync("it is under way", () => server.Handler.All.SingleOrDefault()?.BytesReceived == peer.Sent);
+        await begun.Task;
         using var patience = new CancellationTokenSource();
 
         Task stopping = server.Listener.StopAsync(patience.Token);
@@ -127,6 +128,12 @@ public sealed class ListenerTests
         }
 
         never.SetResult(null);
+
+        Task<DimseResponse?> AnswerAsync(Association association, DimseMessage message, CancellationToken token)
+        {
+            begun.SetResult();
+            return never.Task;
+        }
     }
 
     [Theory]
