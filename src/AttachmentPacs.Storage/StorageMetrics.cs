@@ -43,7 +43,7 @@ public static class StorageMetrics
 
     /// <summary>Reads that memory answered.</summary>
     internal static Counter<long> KeptReads { get; } = Meter.CreateCounter<long>(
-        "attachmentpacs.storage.kept_reads", "{read}", "Reads of small contents that were answered from memory.");
+        "attachmentpacs.storage.kept_reads", "{read}", "Reads of contents that were answered from memory.");
 
     /// <summary>Stored bytes of files that got their name.</summary>
     internal static Counter<long> WrittenBytes { get; } = Meter.CreateCounter<long>(

@@ -34,8 +34,8 @@ public sealed class StorageOptions
     /// <summary>Write large files past the operating system's cache, where it can do that and <see cref="Durability"/> is full.</summary>
     public bool DirectWrites { get; set; } = true;
 
-    /// <summary>Most bytes of small contents that are kept in memory once they were read twice; 0 keeps none.</summary>
-    public long KeptContents { get; set; } = 128 << 20;
+    /// <summary>Most bytes of contents up to 1 MiB that are kept in memory once they were read twice; at most an eighth of the memory, 0 keeps none.</summary>
+    public long KeptContents { get; set; } = 512 << 20;
 
     /// <summary>What an acknowledged instance survives.</summary>
     public Durability Durability { get; set; } = Durability.Full;

@@ -56,7 +56,7 @@ internal sealed class FileSystemBlobReader(SafeFileHandle file, string path, Blo
     private byte[] Keep()
     {
         DateTime written = File.GetLastWriteTimeUtc(file);
-        byte[] content = new byte[blob.Size];
+        byte[] content = KeptContents.Room(blob.Size);
         OpenFile().ReadExactly(content);
         contents.Keep(blob, path, written, content);
         return content;

@@ -34,8 +34,8 @@ public sealed class FileSystemBlobStoreOptions
     /// </summary>
     public long MinimumFreeSpace { get; init; } = 1L << 30;
 
-    /// <summary>Most bytes of small contents that are kept in memory once they were read twice, <c>Storage:KeptContents</c>; 0 keeps none.</summary>
-    public long KeptContents { get; init; } = 128 << 20;
+    /// <summary>Most bytes of contents up to 1 MiB that are kept in memory once they were read twice, <c>Storage:KeptContents</c>; at most an eighth of the memory, 0 keeps none.</summary>
+    public long KeptContents { get; init; } = 512 << 20;
 
     /// <summary>Stored bytes of a draft between two looks at the free space: 64 MiB.</summary>
     public const int CheckFreeSpaceEvery = 64 << 20;

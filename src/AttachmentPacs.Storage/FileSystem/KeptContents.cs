@@ -3,9 +3,9 @@ using System.Collections.Concurrent;
 namespace AttachmentPacs.Storage.FileSystem;
 
 /// <summary>
-/// Small contents that were verified and are asked for again and again, in memory: decoded, up to a number of bytes in all. A content comes in
-/// when it is read for the second time within a while, so that one walk through the archive turns nothing out; what was not read since its last
-/// turn goes first. Thread-safe.
+/// Contents that were verified and are asked for again and again, in memory: decoded, up to a number of bytes in all. A content comes in when it is
+/// read for the second time within a while, so that one walk through the archive turns nothing out; what was not read since its last turn goes
+/// first. Thread-safe.
 /// </summary>
 /// <remarks>
 /// It promises what the operating system's cache does: the file is asked for its time before each use, so that one that was changed, replaced or
@@ -14,15 +14,25 @@ namespace AttachmentPacs.Storage.FileSystem;
 /// <param name="limit">Most bytes of contents; 0 keeps none.</param>
 internal sealed class KeptContents(long limit)
 {
-    /// <summary>Most bytes of one content.</summary>
-    public const int Largest = 256 << 10;
+    /// <summary>Most bytes of one content: what is verified as one block.</summary>
+    public const int Largest = BlobInfo.BlockSize;
+
+    /// <summary>
+    /// Once all room is taken, one of so many that would come in does. Where more is read in turns than there is room for, each would turn out
+    /// another just before that is wanted; what is read often still comes in soon.
+    /// </summary>
+    public const int WishesForAPlace = 16;
+
+    // From here on an array of its own heap, which is not moved to close gaps: nobody waits while these are copied.
+    private const int Movable = 64 << 10;
 
     private const int SeenPlaces = 1 << 14;
 
     private readonly ConcurrentDictionary<BlobId, Kept> _kept = new();
-    private readonly Queue<Kept> _turns = new();
+    private readonly LinkedList<Kept> _turns = new();
     private readonly int[] _seen = limit > 0 ? new int[SeenPlaces] : [];
     private long _bytes;
+    private uint _wishes;
 
     /// <summary>The content of a blob, if it is kept and its file still is what it was.</summary>
     public byte[]? Find(BlobInfo blob)
@@ -39,16 +49,22 @@ internal sealed class KeptContents(long limit)
         return kept.Content;
     }
 
-    /// <summary>Whether a blob that is about to be read should be kept: small, with a hash of its own, and read before.</summary>
+    /// <summary>Whether a blob that is about to be read should be kept: of one block, with a hash of its own, read before, and with a place to be had.</summary>
     public bool Wants(BlobInfo blob)
     {
         if (limit == 0 || blob.Size is 0 or > Largest || blob.StoredSize > BlobInfo.BlockSize || blob.StoredXxh3.Length == 0) return false;
         int hash = blob.Id.GetHashCode();
         ref int seen = ref _seen[hash & (SeenPlaces - 1)];
-        if (seen == hash) return true;
+        if (seen == hash) return Volatile.Read(ref _bytes) + blob.Size <= limit || Interlocked.Increment(ref _wishes) % WishesForAPlace == 0;
         seen = hash;
         return false;
     }
+
+    /// <summary>Most bytes to keep where so many are wished for: never more than an eighth of the memory that this process may use.</summary>
+    public static long Affordable(long wished) => Math.Min(wished, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8);
+
+    /// <summary>Room for a content that <see cref="Keep"/> is to be given.</summary>
+    public static byte[] Room(long size) => GC.AllocateUninitializedArray<byte>((int)size, pinned: size >= Movable);
 
     /// <summary>Keeps a content that was verified.</summary>
     /// <param name="blob">What it is of.</param>
@@ -60,46 +76,66 @@ internal sealed class KeptContents(long limit)
         var kept = new Kept(blob, path, written, content);
         lock (_turns)
         {
+            if (_kept.TryGetValue(blob.Id, out Kept? before)) Remove(before);
             _kept[blob.Id] = kept;
-            _turns.Enqueue(kept);
+            _turns.AddLast(kept.Turn);
             _bytes += content.Length;
-            while (_bytes > limit) TakeTurn(_turns.Dequeue());
+            while (_bytes > limit) TakeTurn(_turns.First!.Value);
         }
     }
 
-    /// <summary>Lets go of a content. Its memory is held, and counted, until its turn comes.</summary>
+    /// <summary>Lets go of a content.</summary>
     public void Forget(BlobId id)
     {
-        if (limit > 0) _kept.TryRemove(id, out _);
+        if (limit == 0 || !_kept.ContainsKey(id)) return;
+        lock (_turns)
+        {
+            if (_kept.TryGetValue(id, out Kept? kept)) Remove(kept);
+        }
     }
 
     private void TakeTurn(Kept kept)
     {
-        if (kept.WasUsed && _kept.TryGetValue(kept.Blob.Id, out Kept? now) && now == kept)
+        if (!kept.WasUsed)
         {
-            kept.WasUsed = false;
-            _turns.Enqueue(kept);
+            Remove(kept);
             return;
         }
 
-        _bytes -= kept.Content.Length;
-        _kept.TryRemove(new KeyValuePair<BlobId, Kept>(kept.Blob.Id, kept));
+        kept.WasUsed = false;
+        _turns.Remove(kept.Turn);
+        _turns.AddLast(kept.Turn);
     }
 
-    private sealed class Kept(BlobInfo blob, string path, DateTime written, byte[] content)
+    private void Remove(Kept kept)
     {
-        public BlobInfo Blob => blob;
+        _turns.Remove(kept.Turn);
+        _kept.TryRemove(kept.Blob.Id, out _);
+        _bytes -= kept.Content.Length;
+    }
 
-        public string Path => path;
+    private sealed class Kept
+    {
+        public Kept(BlobInfo blob, string path, DateTime written, byte[] content)
+        {
+            (Blob, Path, Written, Content) = (blob, path, written, content);
+            Turn = new LinkedListNode<Kept>(this);
+        }
 
-        public DateTime Written => written;
+        public BlobInfo Blob { get; }
 
-        public byte[] Content => content;
+        public string Path { get; }
+
+        public DateTime Written { get; }
+
+        public byte[] Content { get; }
+
+        public LinkedListNode<Kept> Turn { get; }
 
         public bool WasUsed { get; set; }
 
         // The hash, too: a record that tells of other bytes must be found out by reading.
-        public bool IsOf(BlobInfo other) => blob.Codec == other.Codec && blob.Size == other.Size && blob.StoredSize == other.StoredSize
-            && blob.StoredXxh3.AsSpan().SequenceEqual(other.StoredXxh3);
+        public bool IsOf(BlobInfo other) => Blob.Codec == other.Codec && Blob.Size == other.Size && Blob.StoredSize == other.StoredSize
+            && Blob.StoredXxh3.AsSpan().SequenceEqual(other.StoredXxh3);
     }
 }

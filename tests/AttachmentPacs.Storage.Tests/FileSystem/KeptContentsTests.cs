@@ -3,7 +3,7 @@ using AttachmentPacs.Storage.Tests.Support;
 
 namespace AttachmentPacs.Storage.Tests.FileSystem;
 
-/// <summary>Small contents in memory: when they come, when they go, and that they never hide what became of their file.</summary>
+/// <summary>Contents in memory: when they come, when they go, and that they never hide what became of their file.</summary>
 public sealed class KeptContentsTests : IDisposable
 {
     private static readonly DateTime Earlier = new(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc);
@@ -149,6 +149,57 @@ public sealed class KeptContentsTests : IDisposable
 
         Assert.NotNull(contents.Find(Blob(1)));
         Assert.NotNull(contents.Find(Blob(2)));
+    }
+
+    [Fact]
+    public void Once_all_room_is_taken_one_wish_in_sixteen_is_granted_and_first_reads_are_none()
+    {
+        var contents = new KeptContents(2000);
+        foreach (int number in (int[])[1, 2]) contents.Keep(Blob(number), NewFile(Blob(number)), Earlier, new byte[1000]);
+
+        Assert.False(contents.Wants(Blob(3)));
+        int granted = Enumerable.Range(0, 10 * KeptContents.WishesForAPlace).Count(_ => contents.Wants(Blob(3)));
+        contents.Forget(Blob(1).Id);
+
+        Assert.Equal(10, granted);
+        Assert.True(contents.Wants(Blob(3)));
+        Assert.False(contents.Wants(Blob(4)));
+        Assert.True(contents.Wants(Blob(4)));
+    }
+
+    [Fact]
+    public async Task Contents_read_in_turns_with_room_for_half_of_them_are_answered_from_memory_about_as_often()
+    {
+        await using FileSystemBlobStore store = new(new FileSystemBlobStoreOptions { Directory = _folder.Combine("store"), MinimumFreeSpace = 0, Durability = Durability.Os, KeptContents = 50 * 1000 });
+        BlobInfo[] blobs = new BlobInfo[100];
+        for (int i = 0; i < blobs.Length; i++) blobs[i] = await store.StoreAsync(Content.Random(1000, seed: i), Compression.None);
+
+        int kept = 0;
+        for (int turn = 0; turn < 12; turn++)
+        {
+            foreach (BlobInfo blob in blobs) kept += await ReadAsync(store, blob) is KeptBlobReader ? 1 : 0;
+        }
+
+        Assert.InRange(kept, 400, 500);
+    }
+
+    [Fact]
+    public async Task Content_of_a_whole_block_is_kept_and_served_to_many_at_once()
+    {
+        await using FileSystemBlobStore store = new(_folder.Options());
+        byte[] content = Content.Shrinkable(KeptContents.Largest);
+        BlobInfo blob = await KeepAsync(store, content);
+
+        byte[][] read = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => store.ReadAsync(blob))));
+
+        Assert.All(read, each => Assert.Equal(content, each));
+    }
+
+    [Fact]
+    public void Room_is_at_most_an_eighth_of_the_memory()
+    {
+        Assert.Equal(1000, KeptContents.Affordable(1000));
+        Assert.Equal(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8, KeptContents.Affordable(long.MaxValue));
     }
 
     private static BlobInfo Blob(int number) => new(new BlobId(new Guid(number + 1, 0, 0, new byte[8])), Codec.None, 1000, 1000, [], null, null, new byte[16], []);
