@@ -35,6 +35,9 @@ public enum WriteStatus
 /// <summary>How a conditional write ended, and the item's revision now (when done).</summary>
 public readonly record struct WriteOutcome(WriteStatus Status, long Revision)
 {
+    /// <summary>Of an attachment that was put: the MD5 (16 bytes) that the index shows, which may be that of an older row of the same blob; null if it has none.</summary>
+    public byte[]? Md5 { get; init; }
+
     /// <summary>The write was done.</summary>
     public bool IsDone => Status == WriteStatus.Done;
 }

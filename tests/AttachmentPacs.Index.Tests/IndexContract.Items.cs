@@ -10,13 +10,26 @@ public abstract partial class IndexContract
     public async Task PutAttachment_counts_revisions_and_logs_user_types_only()
     {
         await StoreAsync("P", "T", "S", "I");
-        Assert.Equal(new(WriteStatus.Done, 0), await Index.PutAttachmentAsync(Study, 1024, Sample.Blob("a"), Precondition.Any, None));
-        Assert.Equal(new(WriteStatus.Done, 1), await Index.PutAttachmentAsync(Study, 1024, Sample.Blob("b"), Precondition.Any, None));
-        Assert.Equal(new(WriteStatus.Done, 0), await Index.PutAttachmentAsync(Instance, 2, Sample.Blob("s"), Precondition.Any, None));
+        AssertDone(0, await Index.PutAttachmentAsync(Study, 1024, Sample.Blob("a"), Precondition.Any, None));
+        AssertDone(1, await Index.PutAttachmentAsync(Study, 1024, Sample.Blob("b"), Precondition.Any, None));
+        AssertDone(0, await Index.PutAttachmentAsync(Instance, 2, Sample.Blob("s"), Precondition.Any, None));
 
         Assert.Equal([ChangeType.UpdatedAttachment, ChangeType.UpdatedAttachment], (await ChangesAsync()).Skip(4).Select(c => c.Type));
         Assert.Equal(Sample.Blob("b").Uuid, (await Index.AttachmentAsync(await KeyAsync(Study), 1024, None))?.Blob.Uuid);
         Assert.Equal([Sample.Blob("a").Uuid], await CondemnAllAsync());
+    }
+
+    [Fact]
+    public async Task PutAttachment_tells_the_MD5_that_the_index_shows()
+    {
+        await StoreAsync("P", "T", "S", "I");
+        byte[]? md5 = (await Index.PutAttachmentAsync(Study, 1024, Sample.Blob("a"), Precondition.Any, None)).Md5;
+        byte[]? first = (await Index.PutAttachmentAsync(Study, 1025, Sample.Blob("b") with { UncompressedMd5 = null }, Precondition.Any, None)).Md5;
+        byte[]? second = (await Index.PutAttachmentAsync(Study, 1025, Sample.Blob("b"), Precondition.Any, None)).Md5;
+
+        Assert.Equal(Sample.Md5("a"), md5);
+        Assert.Null(first);
+        Assert.Equal((await Index.AttachmentAsync(await KeyAsync(Study), 1025, None))!.Blob.UncompressedMd5, second);
     }
 
     [Fact]
@@ -27,11 +40,11 @@ public abstract partial class IndexContract
             Index.PutAttachmentAsync(Study, 1024, Sample.Blob(content), precondition, None);
 
         Assert.Equal(WriteStatus.UnknownItem, (await Put("a", Precondition.Match(0, null))).Status);
-        Assert.Equal(new(WriteStatus.Done, 0), await Put("a", Precondition.Absent));
+        AssertDone(0, await Put("a", Precondition.Absent));
         Assert.Equal(new(WriteStatus.RevisionMismatch, 0), await Put("b", Precondition.Absent));
         Assert.Equal(WriteStatus.RevisionMismatch, (await Put("b", Precondition.Match(1, null))).Status);
         Assert.Equal(WriteStatus.RevisionMismatch, (await Put("b", Precondition.Match(0, Sample.Md5("x")))).Status);
-        Assert.Equal(new(WriteStatus.Done, 1), await Put("b", Precondition.Match(0, Sample.Md5("a"))));
+        AssertDone(1, await Put("b", Precondition.Match(0, Sample.Md5("a"))));
     }
 
     [Fact]
@@ -65,14 +78,14 @@ public abstract partial class IndexContract
             Instance, 2, Sample.Blob(content), precondition with { WhileAttached = (1, Sample.Blob(file).Uuid) }, None);
 
         Assert.Equal(new(WriteStatus.RevisionMismatch, 0), await Put("s", Precondition.Absent, "new"));
-        Assert.Equal(new(WriteStatus.Done, 0), await Put("s", Precondition.Absent, "old"));
+        AssertDone(0, await Put("s", Precondition.Absent, "old"));
         await StoreAsync("P", "T", "S", "I", DuplicatePolicy.Replace, contents: [(1, "new"), (2, "new's")]);
 
         Assert.Equal(new(WriteStatus.RevisionMismatch, 1), await Put("s", Precondition.Any, "old"));
         Assert.Equal(WriteStatus.RevisionMismatch, (await Put("s", Precondition.Match(1, null), "old")).Status);
         Assert.Equal(WriteStatus.RevisionMismatch, (await Put("s", Precondition.Absent, "new")).Status);
         Assert.Equal(Sample.Blob("new's").Uuid, (await Index.AttachmentAsync(await KeyAsync(Instance), 2, None))?.Blob.Uuid);
-        Assert.Equal(new(WriteStatus.Done, 2), await Put("s", Precondition.Match(1, null), "new"));
+        AssertDone(2, await Put("s", Precondition.Match(1, null), "new"));
     }
 
     [Fact]
@@ -211,4 +224,6 @@ public abstract partial class IndexContract
         await ReopenAsync();
         Assert.Equal("yes", await Index.PropertyAsync("CleanStop", None));
     }
+
+    private static void AssertDone(long revision, WriteOutcome outcome) => Assert.Equal((WriteStatus.Done, revision), (outcome.Status, outcome.Revision));
 }

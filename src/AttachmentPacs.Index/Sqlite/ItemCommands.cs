@@ -32,9 +32,9 @@ internal static class ItemCommands
         long revision = old is null ? 0 : old.Revision + 1;
         session.Prepare(ReplaceAttachment).Bind(owner.Key).Bind(type).Bind(key).Bind(revision).Run();
         LogUserItem(session, owner, type, ChangeType.UpdatedAttachment);
-        // The MD5 that the index shows, which may be that of an older row of the same blob.
-        if (precondition.Once is not null) IdempotencyCommands.Note(session, precondition, blob.Sha256, revision, FindAttachment(session, owner.Key, type)!.Md5);
-        return new WriteOutcome(WriteStatus.Done, revision);
+        byte[]? md5 = target.Key == 0 ? blob.UncompressedMd5 : FindAttachment(session, owner.Key, type)!.Md5;
+        IdempotencyCommands.Note(session, precondition, blob.Sha256, revision, md5);
+        return new WriteOutcome(WriteStatus.Done, revision) { Md5 = md5 };
     }
 
     public static WriteOutcome DeleteAttachment(WriteSession session, ResourceId id, int type, in Precondition precondition)

@@ -130,13 +130,7 @@ internal static class AttachmentsApi
         Precondition precondition = Preconditions.ForPut(http, existing is null ? null : TagOf(existing), options.Http.CheckRevisions) with { Once = keyed?.Key };
         WriteOutcome outcome = await writer.PutAsync(resource.Id, type, body, precondition, http.RequestAborted).ConfigureAwait(false);
         if (!outcome.IsDone) return Preconditions.Refuse(outcome, level, id, name);
-
-        // Asked of the index: a blob that was there already keeps its record, with MD5 or without.
-        if (await index.AttachmentAsync(resource.Key, type, http.RequestAborted).ConfigureAwait(false) is { } row && row.Revision == outcome.Revision)
-        {
-            TagOf(row).WriteTo(http.Response);
-        }
-
+        new EntityTag(outcome.Revision, outcome.Md5).WriteTo(http.Response);
         return JsonAnswer.Empty;
     }
 
