@@ -13,8 +13,9 @@ if (problems.Count > 0)
     return 2;
 }
 
-// Code of the site's own may wait anywhere, on a thread that waits for sockets, too: with plugins none of those does more than wait.
-if (options.Plugins.Directory.Length == 0) SocketThreads.Use();
+// Code of the site's own may wait anywhere, on a thread that waits for sockets, too, and a TLS handshake, which strangers can begin, computes for
+// milliseconds: with plugins or a certificate none of those threads does more than wait.
+if (options.Plugins.Directory.Length == 0 && options.Http.Certificate.Length == 0) SocketThreads.Use();
 using ILoggerFactory logs = LoggerFactory.Create(logging => RestServer.AddLogging(logging, configuration));
 await using ServiceNotifier notifier = ServiceNotifier.FromEnvironment(
     Environment.GetEnvironmentVariable, TimeProvider.System, logs.CreateLogger<ServiceNotifier>());

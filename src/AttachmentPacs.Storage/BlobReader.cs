@@ -6,6 +6,9 @@ namespace AttachmentPacs.Storage;
 /// </summary>
 public abstract class BlobReader : IAsyncDisposable
 {
+    /// <summary>Most bytes of one write: a network keeps what its reader does not take, and gives it time by the length of the write.</summary>
+    protected const int LongestPiece = 256 << 10;
+
     /// <summary>What is being read.</summary>
     public abstract BlobInfo Blob { get; }
 
@@ -22,11 +25,26 @@ public abstract class BlobReader : IAsyncDisposable
     /// <exception cref="BlobUnreadableException">The medium failed.</exception>
     public abstract Task CopyStoredToAsync(Stream destination, long offset, long count, CancellationToken cancellationToken);
 
-    /// <summary>The decoded content as a forward-only stream, verified block by block; it stays valid until the reader is disposed.</summary>
+    /// <summary>The decoded content as a forward-only stream, verified block by block; it stays valid until the reader is disposed. May read a first block at once.</summary>
+    /// <exception cref="BlobCorruptException">Stored bytes do not match their hash, or do not decode to the recorded size.</exception>
+    /// <exception cref="BlobUnreadableException">The medium failed.</exception>
     public abstract Stream OpenContent();
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>Writes bytes in pieces that are not too long for a reader who takes nothing.</summary>
+    protected static async Task WriteAsync(Stream destination, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        while (!bytes.IsEmpty)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ReadOnlyMemory<byte> piece = bytes[..Math.Min(bytes.Length, LongestPiece)];
+            await destination.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+            bytes = bytes[piece.Length..];
+        }
+    }
 
     /// <summary>Throws unless a range lies within a size.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It does not.</exception>

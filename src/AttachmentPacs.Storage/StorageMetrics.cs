@@ -19,7 +19,7 @@ public static class StorageMetrics
     private static readonly InstrumentAdvice<int> Files = new() { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512] };
 
     private static readonly Histogram<double> Flush = Meter.CreateHistogram(
-        "attachmentpacs.storage.flush.duration", "s", "Time a group of drafts took to become durable: flush, rename, flush.", [], Seconds);
+        "attachmentpacs.storage.flush.duration", "s", "Time a group of drafts took to become durable.", [], Seconds);
 
     private static readonly Histogram<int> FlushFiles = Meter.CreateHistogram(
         "attachmentpacs.storage.flush.files", "{file}", "Files that became durable together.", [], Files);

@@ -3,7 +3,7 @@ using AttachmentPacs.Dicom.Reading;
 
 namespace AttachmentPacs.Core.Ingest;
 
-/// <summary>Keeps as many idle parsers as there are processors.</summary>
+/// <summary>Keeps four times as many idle parsers as there are processors.</summary>
 internal sealed class ParserPool(DicomLimits limits) : IDisposable
 {
     private readonly ConcurrentBag<InstanceParser> _idle = [];

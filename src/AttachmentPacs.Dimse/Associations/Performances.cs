@@ -101,8 +101,9 @@ internal sealed class Performances(Association association, IAssociationHandler 
         }
         finally
         {
-            Interlocked.Decrement(ref _atWork);
+            // In this order: between them nobody is at work any more, and the peer's time to speak must have begun.
             idle.Touch();
+            Interlocked.Decrement(ref _atWork);
             if (isNew && !isCancel) _ids.TryRemove(command.MessageId, out _);
         }
     }

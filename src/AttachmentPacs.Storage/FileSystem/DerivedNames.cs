@@ -45,7 +45,7 @@ internal sealed class DerivedNames(BlobPaths paths)
         {
             return File.OpenHandle(paths.File(id), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         }
-        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException || DiskErrors.IsOfMedium(e))
         {
             return null;
         }

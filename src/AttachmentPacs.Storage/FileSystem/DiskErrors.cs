@@ -13,6 +13,10 @@ internal static class DiskErrors
     public const int NoSuchCall = 38;
     public const int QuotaLinux = 122;
     private const int QuotaBsd = 69;
+    private const int LinkLoopLinux = 40;
+    private const int BadMessageLinux = 74;
+    private const int StaleHandleLinux = 116;
+    private const int NeedsCleaningLinux = 117;
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
     private const int NotEmptyLinux = 39;
     private const int NotEmptyBsd = 66;
@@ -23,6 +27,13 @@ internal static class DiskErrors
     public static bool IsFull(IOException e) => OperatingSystem.IsWindows()
         ? e.HResult is WindowsHandleDiskFull or WindowsDiskFull
         : e.HResult is NoSpace || e.HResult == (OperatingSystem.IsLinux() ? QuotaLinux : QuotaBsd);
+
+    /// <summary>
+    /// Whether a file could not be opened because its medium or file system is broken there. Not because something is short for the moment, nor
+    /// because the server may not: that says nothing of the file, and concerns all of them.
+    /// </summary>
+    public static bool IsOfMedium(IOException e) => OperatingSystem.IsLinux()
+        && e.HResult is InputOutput or LinkLoopLinux or BadMessageLinux or StaleHandleLinux or NeedsCleaningLinux;
 
     /// <summary>Whether a folder could not be removed because something is in it.</summary>
     public static bool IsNotEmpty(IOException e) => e.HResult == (OperatingSystem.IsWindows() ? WindowsNotEmpty : OperatingSystem.IsLinux() ? NotEmptyLinux : NotEmptyBsd);

@@ -20,6 +20,26 @@ internal sealed class DurableFile(BlobPaths paths, Medium medium, Durability dur
     public void Publish(IReadOnlyList<Publication> group)
     {
         long start = Stopwatch.GetTimestamp();
+        try
+        {
+            PublishAll(group);
+        }
+        catch (Exception e)
+        {
+            foreach (Publication publication in group) publication.Fail(e);
+            throw;
+        }
+        finally
+        {
+            // Whatever befell it: a name that is not settled stands for nothing as long as this process lives.
+            foreach (Publication publication in group) Settle(publication);
+        }
+
+        StorageMetrics.RecordFlush(start, group.Sum(publication => publication.Drafts.Count));
+    }
+
+    private void PublishAll(IReadOnlyList<Publication> group)
+    {
         bool full = durability == Durability.Full;
 
         // Danger: a failure that an earlier group heard of may have been of these bytes, and is not reported again but to their own handles.
@@ -31,8 +51,6 @@ internal sealed class DurableFile(BlobPaths paths, Medium medium, Durability dur
 
         // 3. Contents and directory entries to the medium. Before the caller is told: his index row must never name what a power cut can hide.
         if (full) FlushAll(group);
-        foreach (Publication publication in group) Settle(publication);
-        StorageMetrics.RecordFlush(start, group.Sum(publication => publication.Drafts.Count));
     }
 
     /// <summary>Flushes one content ahead of its group, so that a large one holds up nobody but its own caller.</summary>

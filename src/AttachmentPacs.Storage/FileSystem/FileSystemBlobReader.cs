@@ -11,9 +11,6 @@ namespace AttachmentPacs.Storage.FileSystem;
 /// <param name="contents">Takes what is read again and again.</param>
 internal sealed class FileSystemBlobReader(SafeFileHandle file, string path, BlobInfo blob, KeptContents contents) : BlobReader
 {
-    // Most bytes of one write: a network keeps what its reader does not take, and gives it time by the length of the write.
-    private const int CopySize = 256 * 1024;
-
     private readonly List<ContentStream> _opened = [];
 
     public override BlobInfo Blob => blob;
@@ -47,17 +44,22 @@ internal sealed class FileSystemBlobReader(SafeFileHandle file, string path, Blo
 
     private ContentStream OpenFile()
     {
-        StoredCursor cursor = new(file, blob);
-        ContentStream stream = new(blob, cursor, cursor);
+        ContentStream stream = NewStream();
         _opened.Add(stream);
         return stream;
+    }
+
+    private ContentStream NewStream()
+    {
+        StoredCursor cursor = new(file, blob);
+        return new ContentStream(blob, cursor, cursor);
     }
 
     private byte[] Keep()
     {
         DateTime written = File.GetLastWriteTimeUtc(file);
         byte[] content = KeptContents.Room(blob.Size);
-        OpenFile().ReadExactly(content);
+        using (ContentStream stream = NewStream()) stream.ReadExactly(content);
         contents.Keep(blob, path, written, content);
         return content;
     }
@@ -65,7 +67,7 @@ internal sealed class FileSystemBlobReader(SafeFileHandle file, string path, Blo
     private async Task CopyKeptAsync(Stream destination, long offset, long count, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await destination.WriteAsync(Keep().AsMemory((int)offset, (int)count), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(destination, Keep().AsMemory((int)offset, (int)count), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task CopyBlocksAsync(Stream destination, long offset, long count, CancellationToken cancellationToken)
@@ -77,7 +79,7 @@ internal sealed class FileSystemBlobReader(SafeFileHandle file, string path, Blo
         {
             cancellationToken.ThrowIfCancellationRequested();
             ReadOnlyMemory<byte> piece = cursor.CurrentMemory[skip..];
-            piece = piece[..(int)Math.Min(Math.Min(piece.Length, CopySize), count)];
+            piece = piece[..(int)Math.Min(Math.Min(piece.Length, LongestPiece), count)];
             await destination.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
             cursor.Advance(skip + piece.Length);
             count -= piece.Length;
@@ -90,7 +92,7 @@ internal sealed class FileSystemBlobReader(SafeFileHandle file, string path, Blo
         if (count == 0) return;
         using StoredCursor cursor = new(file, blob);
         await using ContentStream content = new(blob, cursor, cursor);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(CopySize, blob.Size));
+        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(LongestPiece, blob.Size));
         try
         {
             long skip = offset;

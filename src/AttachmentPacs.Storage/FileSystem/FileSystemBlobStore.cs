@@ -90,6 +90,9 @@ public sealed class FileSystemBlobStore : IBlobStore
         ArgumentNullException.ThrowIfNull(draft);
         FileSystemBlobDraft published = (FileSystemBlobDraft)draft;
         published.RequirePublished();
+
+        // Who was told of a publication goes on on the thread for all of them, where nothing may wait.
+        if (!Thread.CurrentThread.IsThreadPoolThread) await Task.Yield();
         BlobInfo renamed = published.Info with { Id = BlobId.Random() };
         using DraftFile copy = NewFile();
         // Through the open handle, block by verified block: the file may have lost its name.
@@ -104,7 +107,17 @@ public sealed class FileSystemBlobStore : IBlobStore
             }
         }
 
-        await PublishFilesAsync([new NamedDraft(copy, renamed.Id)]).ConfigureAwait(false);
+        try
+        {
+            await PublishFilesAsync([new NamedDraft(copy, renamed.Id)]).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The name may have been given: nobody else knows it.
+            Remove(renamed.Id);
+            throw;
+        }
+
         return renamed;
     }
 
@@ -173,8 +186,9 @@ public sealed class FileSystemBlobStore : IBlobStore
                 await Task.Run(() => _durable.FlushContent(draft.File)).ConfigureAwait(false);
             }
 
+            _queue.Open();
             _durable.Name(publication);
-            await _queue.PublishAsync(publication).ConfigureAwait(false);
+            _queue.Add(publication);
         }
 
         await publication.Outcome.ConfigureAwait(false);
@@ -182,6 +196,7 @@ public sealed class FileSystemBlobStore : IBlobStore
 
     /// <summary>Opens the file itself.</summary>
     /// <exception cref="BlobMissingException">There is none.</exception>
+    /// <exception cref="BlobUnreadableException">The medium does not give it.</exception>
     /// <exception cref="BlobCorruptException">It has another length than is recorded.</exception>
     internal async ValueTask<BlobReader> OpenFileAsync(BlobInfo blob)
     {
@@ -205,6 +220,10 @@ public sealed class FileSystemBlobStore : IBlobStore
         {
             throw new BlobMissingException(id, path);
         }
+        catch (IOException e) when (DiskErrors.IsOfMedium(e))
+        {
+            throw new BlobUnreadableException(id, e);
+        }
     }
 
     private BlobVerdict Verify(BlobInfo blob, CancellationToken cancellationToken)
@@ -215,7 +234,7 @@ public sealed class FileSystemBlobStore : IBlobStore
             _medium.DropCache(file, _paths.File(blob.Id));
             return new BlobVerifier(file, blob).Verify(cancellationToken);
         }
-        catch (BlobMissingException e)
+        catch (Exception e) when (e is BlobMissingException or BlobUnreadableException)
         {
             return new BlobVerdict(false, e.Message);
         }

@@ -11,8 +11,7 @@ internal sealed class KeptBlobReader(BlobInfo blob, byte[] content, FileSystemBl
     public override Task CopyContentToAsync(Stream destination, long offset, long count, CancellationToken cancellationToken)
     {
         CheckRange(offset, count, blob.Size);
-        cancellationToken.ThrowIfCancellationRequested();
-        return count == 0 ? Task.CompletedTask : destination.WriteAsync(content.AsMemory((int)offset, (int)count), cancellationToken).AsTask();
+        return WriteAsync(destination, content.AsMemory((int)offset, (int)count), cancellationToken);
     }
 
     public override async Task CopyStoredToAsync(Stream destination, long offset, long count, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace AttachmentPacs.Storage.FileSystem;
 /// It promises what the operating system's cache does: the file is asked for its time before each use, so that one that was changed, replaced or
 /// removed is read, and judged, again.
 /// </remarks>
-/// <param name="limit">Most bytes of contents; 0 keeps none.</param>
+/// <param name="limit">Most bytes of contents, each with its overhead; 0 keeps none.</param>
 internal sealed class KeptContents(long limit)
 {
     /// <summary>Most bytes of one content: what is verified as one block.</summary>
@@ -23,8 +23,11 @@ internal sealed class KeptContents(long limit)
     /// </summary>
     public const int WishesForAPlace = 16;
 
+    /// <summary>What a content takes beside its bytes, counted as they are: record, path, hashes, places in lists. About 650 bytes were measured.</summary>
+    public const int Overhead = 1024;
+
     // From here on an array of its own heap, which is not moved to close gaps: nobody waits while these are copied.
-    private const int Movable = 64 << 10;
+    private const int PinnedFrom = 64 << 10;
 
     private const int SeenPlaces = 1 << 14;
 
@@ -49,13 +52,16 @@ internal sealed class KeptContents(long limit)
         return kept.Content;
     }
 
-    /// <summary>Whether a blob that is about to be read should be kept: of one block, with a hash of its own, read before, and with a place to be had.</summary>
+    /// <summary>
+    /// Whether a blob that is about to be read should be kept: of one block, with a hash of its own, read before, and with a place to be had. To be
+    /// asked once for each reading: it is counted.
+    /// </summary>
     public bool Wants(BlobInfo blob)
     {
         if (limit == 0 || blob.Size is 0 or > Largest || blob.StoredSize > BlobInfo.BlockSize || blob.StoredXxh3.Length == 0) return false;
         int hash = blob.Id.GetHashCode();
         ref int seen = ref _seen[hash & (SeenPlaces - 1)];
-        if (seen == hash) return Volatile.Read(ref _bytes) + blob.Size <= limit || Interlocked.Increment(ref _wishes) % WishesForAPlace == 0;
+        if (seen == hash) return Volatile.Read(ref _bytes) + blob.Size + Overhead <= limit || Interlocked.Increment(ref _wishes) % WishesForAPlace == 0;
         seen = hash;
         return false;
     }
@@ -64,7 +70,7 @@ internal sealed class KeptContents(long limit)
     public static long Affordable(long wished) => Math.Min(wished, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8);
 
     /// <summary>Room for a content that <see cref="Keep"/> is to be given.</summary>
-    public static byte[] Room(long size) => GC.AllocateUninitializedArray<byte>((int)size, pinned: size >= Movable);
+    public static byte[] Room(long size) => GC.AllocateUninitializedArray<byte>((int)size, pinned: size >= PinnedFrom);
 
     /// <summary>Keeps a content that was verified.</summary>
     /// <param name="blob">What it is of.</param>
@@ -79,7 +85,7 @@ internal sealed class KeptContents(long limit)
             if (_kept.TryGetValue(blob.Id, out Kept? before)) Remove(before);
             _kept[blob.Id] = kept;
             _turns.AddLast(kept.Turn);
-            _bytes += content.Length;
+            _bytes += kept.Bytes;
             while (_bytes > limit) TakeTurn(_turns.First!.Value);
         }
     }
@@ -111,7 +117,7 @@ internal sealed class KeptContents(long limit)
     {
         _turns.Remove(kept.Turn);
         _kept.TryRemove(kept.Blob.Id, out _);
-        _bytes -= kept.Content.Length;
+        _bytes -= kept.Bytes;
     }
 
     private sealed class Kept
@@ -129,6 +135,8 @@ internal sealed class KeptContents(long limit)
         public DateTime Written { get; }
 
         public byte[] Content { get; }
+
+        public long Bytes => Content.Length + Overhead;
 
         public LinkedListNode<Kept> Turn { get; }
 

@@ -33,25 +33,29 @@ internal sealed class PublishQueue(DurableFile durable, Company company, TimeSpa
 
     private bool HasCompany => _waiting.Count >= Math.Min(company.Callers, Md5Lanes.Count);
 
-    /// <summary>Ends when the publication is durable, or fails as it failed.</summary>
-    public Task PublishAsync(Publication publication)
+    /// <summary>Sees to it that publications can be added. To be called before one's names are given: there they would stand unproven for good.</summary>
+    /// <exception cref="ObjectDisposedException">The queue is closed.</exception>
+    /// <exception cref="OutOfMemoryException">The system gives no more threads: the next call tries again.</exception>
+    public void Open()
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            if (!_hasThread)
-            {
-                // Fails where the system gives no more threads: then the next one tries again.
-                new Thread(Run) { IsBackground = true, Name = "blob publisher" }.UnsafeStart();
-                _hasThread = true;
-            }
+            if (_hasThread) return;
+            new Thread(Run) { IsBackground = true, Name = "blob publisher" }.UnsafeStart();
+            _hasThread = true;
+        }
+    }
 
+    /// <summary>Adds a publication whose names are given. Its outcome tells when it is durable; a queue that was closed meanwhile still takes it.</summary>
+    public void Add(Publication publication)
+    {
+        lock (_gate)
+        {
             StorageMetrics.EnterQueue();
             _waiting.Add(publication);
             if (_isIdle || HasCompany) Monitor.Pulse(_gate);
         }
-
-        return publication.Outcome;
     }
 
     public void Dispose()

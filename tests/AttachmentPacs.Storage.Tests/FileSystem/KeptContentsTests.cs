@@ -8,6 +8,8 @@ public sealed class KeptContentsTests : IDisposable
 {
     private static readonly DateTime Earlier = new(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc);
 
+    private const int Place = 1000 + KeptContents.Overhead;
+
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -105,7 +107,7 @@ public sealed class KeptContentsTests : IDisposable
     [Fact]
     public void Contents_beyond_the_limit_go_unless_they_were_used_since_their_last_turn()
     {
-        var contents = new KeptContents(3000);
+        var contents = new KeptContents(3 * Place);
         BlobInfo[] blobs = [.. Enumerable.Range(0, 4).Select(Blob)];
         foreach (BlobInfo blob in blobs[..3]) contents.Keep(blob, NewFile(blob), Earlier, new byte[1000]);
 
@@ -118,9 +120,9 @@ public sealed class KeptContentsTests : IDisposable
     [Fact]
     public void Content_larger_than_the_limit_goes_at_once()
     {
-        var contents = new KeptContents(3000);
+        var contents = new KeptContents(3 * Place);
 
-        contents.Keep(Blob(1), NewFile(Blob(1)), Earlier, new byte[3001]);
+        contents.Keep(Blob(1), NewFile(Blob(1)), Earlier, new byte[3 * Place]);
 
         Assert.Null(contents.Find(Blob(1)));
     }
@@ -128,7 +130,7 @@ public sealed class KeptContentsTests : IDisposable
     [Fact]
     public void Content_takes_the_place_of_one_that_was_kept_by_another_record()
     {
-        var contents = new KeptContents(3000);
+        var contents = new KeptContents(3 * Place);
         BlobInfo repacked = Blob(1) with { StoredSize = 900 };
         contents.Keep(Blob(1), NewFile(Blob(1)), Earlier, new byte[1000]);
         contents.Keep(repacked, _folder.Combine(Blob(1).Id.ToString()), Earlier, new byte[1000]);
@@ -140,7 +142,7 @@ public sealed class KeptContentsTests : IDisposable
     [Fact]
     public void Content_that_was_forgotten_and_came_again_is_kept_once()
     {
-        var contents = new KeptContents(2000);
+        var contents = new KeptContents(2 * Place);
         string file = NewFile(Blob(1));
         contents.Keep(Blob(1), file, Earlier, new byte[1000]);
         contents.Forget(Blob(1).Id);
@@ -154,7 +156,7 @@ public sealed class KeptContentsTests : IDisposable
     [Fact]
     public void Once_all_room_is_taken_one_wish_in_sixteen_is_granted_and_first_reads_are_none()
     {
-        var contents = new KeptContents(2000);
+        var contents = new KeptContents(2 * Place);
         foreach (int number in (int[])[1, 2]) contents.Keep(Blob(number), NewFile(Blob(number)), Earlier, new byte[1000]);
 
         Assert.False(contents.Wants(Blob(3)));
@@ -170,7 +172,7 @@ public sealed class KeptContentsTests : IDisposable
     [Fact]
     public async Task Contents_read_in_turns_with_room_for_half_of_them_are_answered_from_memory_about_as_often()
     {
-        await using FileSystemBlobStore store = new(new FileSystemBlobStoreOptions { Directory = _folder.Combine("store"), MinimumFreeSpace = 0, Durability = Durability.Os, KeptContents = 50 * 1000 });
+        await using FileSystemBlobStore store = new(new FileSystemBlobStoreOptions { Directory = _folder.Combine("store"), MinimumFreeSpace = 0, Durability = Durability.Os, KeptContents = 50 * Place });
         BlobInfo[] blobs = new BlobInfo[100];
         for (int i = 0; i < blobs.Length; i++) blobs[i] = await store.StoreAsync(Content.Random(1000, seed: i), Compression.None);
 

@@ -22,6 +22,23 @@ public sealed class PieceTests : IDisposable
         byte[] content = new byte[3_000_000];
         new Random(1).NextBytes(content);
         BlobInfo blob = await store.StoreAsync(content, compression);
+        await CopyAsync(store, blob, content, offset, count);
+    }
+
+    [Theory]
+    [InlineData(Compression.None)]
+    [InlineData(Compression.Zstd)]
+    public async Task Content_that_is_kept_is_written_in_short_pieces_too(Compression compression)
+    {
+        await using FileSystemBlobStore store = new(_folder.Options());
+        byte[] content = Content.Shrinkable(1 << 20);
+        BlobInfo blob = await store.StoreAsync(content, compression);
+
+        for (int i = 0; i < 3; i++) await CopyAsync(store, blob, content, 0, content.Length);
+    }
+
+    private static async Task CopyAsync(FileSystemBlobStore store, BlobInfo blob, byte[] content, int offset, int count)
+    {
         await using BlobReader reader = await store.OpenAsync(blob, CancellationToken.None);
         await using PieceStream copy = new();
 

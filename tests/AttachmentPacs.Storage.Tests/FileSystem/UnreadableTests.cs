@@ -46,6 +46,27 @@ public sealed class UnreadableTests : IDisposable
         Assert.False(DerivedNames.IsSoundOther(there, ((FileSystemBlobDraft)draft).File, blob));
     }
 
+    [Theory]
+    [InlineData(Compression.None)]
+    [InlineData(Compression.Zstd)]
+    public async Task File_that_cannot_be_opened_is_unreadable_unhealthy_and_replaced_by_the_same_content(Compression compression)
+    {
+        await using FileSystemBlobStore store = new(_folder.Options());
+        byte[] content = Content.Shrinkable(5000);
+        BlobInfo blob = await store.StoreAsync(content, compression);
+        File.Delete(FilePath(blob.Id));
+        File.CreateSymbolicLink(FilePath(blob.Id), FilePath(blob.Id));
+
+        await Assert.ThrowsAsync<BlobUnreadableException>(() => store.OpenAsync(blob, CancellationToken.None).AsTask());
+        BlobVerdict verdict = await store.VerifyAsync(blob, CancellationToken.None);
+        Assert.False(verdict.Healthy);
+        Assert.Contains($"Blob {blob.Id} cannot be read", verdict.Problem, StringComparison.Ordinal);
+
+        BlobInfo again = await store.StoreAsync(content, compression);
+        Assert.Equal(blob.Id, again.Id);
+        Assert.Equal(content, await store.ReadAsync(again));
+    }
+
     private string FilePath(BlobId id) => new BlobPaths(_folder.Combine("store")).File(id);
 
     private SafeFileHandle WriteOnly(BlobId id) => File.OpenHandle(FilePath(id), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);

@@ -50,14 +50,15 @@ internal static class MachineChecks
     public static void Memory(Examination examination, Findings findings)
     {
         long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        long needed = examination.Options.Limits.IngestBytes + examination.Options.Database.Sqlite.CacheSize + OtherMemory;
+        long kept = Math.Min(examination.Options.Storage.KeptContents, available / 8);
+        long needed = examination.Options.Limits.IngestBytes + examination.Options.Database.Sqlite.CacheSize + kept + OtherMemory;
         string found = string.Create(CultureInfo.InvariantCulture, $"{available >> 20} MiB of memory may be used here (machine or control group)");
         if (available >= needed) findings.Ok($"{found}.");
         else
         {
             findings.Warning(
                 string.Create(CultureInfo.InvariantCulture, $"{found}, and the configuration allows the server {needed >> 20} MiB."), "The system ends a process that takes more than it may.",
-                "Lower Limits:IngestBytes or Database:Sqlite:CacheSize, or raise the limit (MemoryMax= of the unit, the container's memory).");
+                "Lower Limits:IngestBytes, Database:Sqlite:CacheSize or Storage:KeptContents, or raise the limit (MemoryMax= of the unit, the container's memory).");
         }
     }
 
