@@ -22,6 +22,7 @@ public sealed class Publisher(IBlobStore store, BlobCollector collector, Publica
     {
         running.Enter();
         BlobInfo[] blobs = [.. drafts.Select(draft => draft.Blob)];
+        List<Guid> givenUp = [];
         bool isTaken = false;
         try
         {
@@ -42,6 +43,8 @@ public sealed class Publisher(IBlobStore store, BlobCollector collector, Publica
                 for (int i = 0; i < blobs.Length; i++)
                 {
                     if (!written.Unavailable.Contains(blobs[i].Id.Uuid)) continue;
+
+                    givenUp.Add(blobs[i].Id.Uuid);
                     blobs[i] = await store.RepublishAsync(drafts[i].Draft, CancellationToken.None).ConfigureAwait(false);
                 }
             }
@@ -53,6 +56,7 @@ public sealed class Publisher(IBlobStore store, BlobCollector collector, Publica
         {
             try
             {
+                collector.NoteGivenUp(givenUp);
                 if (!isTaken) await DiscardAsync(blobs).ConfigureAwait(false);
             }
             finally

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AttachmentPacs.Core.Telemetry;
 using AttachmentPacs.Index;
 using AttachmentPacs.Storage;
@@ -14,12 +15,15 @@ public sealed class BlobCollector(IBlobStore store, IIndex index, TimeProvider t
 {
     private const int Batch = 1000;
 
+    private readonly ConcurrentDictionary<Guid, bool> _givenUp = new();
+
     // One pass at a time: a slow second one could remove a name that the first has forgotten and a store has published again.
     private readonly SemaphoreSlim _pass = new(1, 1);
 
     /// <summary>Collects all that have been unreferenced for the grace time; returns how many.</summary>
     public async Task<int> CollectAsync(CancellationToken cancellationToken)
     {
+        await CollectGivenUpAsync(cancellationToken).ConfigureAwait(false);
         int total = 0;
         while (true)
         {
@@ -61,6 +65,18 @@ public sealed class BlobCollector(IBlobStore store, IIndex index, TimeProvider t
     }
 
     /// <summary>
+    /// Notes names that were on their way out when a store gave them to files, and got others for its own. When the collector has forgotten such a name
+    /// nothing leads to its file any more: the next round looks for it. Not at once: the round under way may be a long one.
+    /// </summary>
+    internal void NoteGivenUp(IEnumerable<Guid> names)
+    {
+        foreach (Guid name in names) _givenUp[name] = true;
+    }
+
+    /// <summary>Names that were given up have not been looked at yet.</summary>
+    public bool HasGivenUp => !_givenUp.IsEmpty;
+
+    /// <summary>
     /// Whether a blob that was published in vain could not be given back; if so, the next round, or the next start, looks for orphaned files.
     /// </summary>
     public bool HasLitter { get; internal set; }
@@ -74,6 +90,14 @@ public sealed class BlobCollector(IBlobStore store, IIndex index, TimeProvider t
 
     /// <inheritdoc/>
     public void Dispose() => _pass.Dispose();
+
+    private async Task CollectGivenUpAsync(CancellationToken cancellationToken)
+    {
+        Guid[] names = [.. _givenUp.Keys];
+        if (names.Length == 0) return;
+        await PassAsync(() => index.CondemnOrphansAsync(names, cancellationToken), cancellationToken).ConfigureAwait(false);
+        foreach (Guid name in names) _givenUp.TryRemove(name, out _);
+    }
 
     private async Task<(int Condemned, int Removed)> PassAsync(Func<Task<IReadOnlyList<Guid>>> condemn, CancellationToken cancellationToken)
     {

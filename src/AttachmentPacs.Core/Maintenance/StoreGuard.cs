@@ -70,7 +70,7 @@ public sealed class StoreGuard(
     {
         if (_id is null) return;
         await NoteAsync(CancellationToken.None).ConfigureAwait(false);
-        if (!_needsSweep && running.IsIdle && !collector.HasLitter) await index.SetPropertyAsync(CleanStop, "1", CancellationToken.None).ConfigureAwait(false);
+        if (!_needsSweep && running.IsIdle && collector is { HasLitter: false, HasGivenUp: false }) await index.SetPropertyAsync(CleanStop, "1", CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>The id that storage and index share.</summary>

@@ -176,7 +176,28 @@ internal sealed class WriteQueue : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            return RollBack(failure);
+            bool wasCommitting = _session.IsCommitting;
+            Exception known = RollBack(failure);
+
+            // No room: then the record that makes it a commit, the last one, is what is missing.
+            return wasCommitting && known is IndexUnavailableException ? OverwriteLog(known) : known;
+        }
+    }
+
+    /// <summary>Before anybody hears that it was not done: it must not be done by a crash.</summary>
+    private Exception OverwriteLog(Exception cause)
+    {
+        try
+        {
+            _session.OverwriteLog();
+            return cause;
+        }
+        catch (Exception failure)
+        {
+            RollBack(failure);
+            return new IndexUnavailableException(
+                $"{cause.Message} What had been written of this change could not be written over ({failure.Message}): if the server crashes before another " +
+                "change succeeds, look whether this one was done.", cause);
         }
     }
 

@@ -14,6 +14,10 @@ namespace AttachmentPacs.Index.Sqlite;
 internal sealed class WriteSession(Connection connection, TimeProvider time, Func<Guid, bool> blobExists, Func<Connection>? reopen = null)
     : IDisposable
 {
+    // A value that differs each time: a page that would not change is not written.
+    private const string Overwrite =
+        "INSERT INTO properties (name, value) VALUES ('LogOverwrites', 1) ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1";
+
     private bool _abandoned;
     private Counters _committed;
     private bool _loaded;
@@ -40,6 +44,9 @@ internal sealed class WriteSession(Connection connection, TimeProvider time, Fun
 
     public bool CanReopen => reopen is not null;
 
+    /// <summary>The transaction's COMMIT has begun: how much of it stands in the log where it failed, nobody knows.</summary>
+    public bool IsCommitting { get; private set; }
+
     public void Begin()
     {
         if (_abandoned)
@@ -48,6 +55,7 @@ internal sealed class WriteSession(Connection connection, TimeProvider time, Fun
             _abandoned = false;
         }
 
+        IsCommitting = false;
         connection.Prepare("BEGIN IMMEDIATE").Run();
         Now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
@@ -64,9 +72,36 @@ internal sealed class WriteSession(Connection connection, TimeProvider time, Fun
     {
         Ancestors.Flush(this);
         if (Counters != _committed) Counters.Write(connection);
+        IsCommitting = true;
         connection.Prepare("COMMIT").Run();
+        IsCommitting = false;
         _committed = Counters;
         Changes.Set(Counters.LastChange);
+    }
+
+    /// <summary>
+    /// To be called behind a COMMIT that failed and was rolled back. Danger: if only its flush failed, all of it stands in the log, behind what
+    /// counts, and a start after a crash takes it for done, though its callers were told that it is not. A small transaction is written over its
+    /// beginning; where that one's flush fails, too, its own bytes are the ones that stand there.
+    /// </summary>
+    public void OverwriteLog()
+    {
+        Begin();
+        if (!HasLog())
+        {
+            Rollback();
+            return;
+        }
+
+        connection.Prepare(Overwrite).Run();
+        Commit();
+    }
+
+    // With a rollback journal it is the rollback that a start after a crash makes again.
+    private bool HasLog()
+    {
+        using Statement journal = connection.Prepare("PRAGMA journal_mode");
+        return journal.Step() && journal.Text(0) == "wal";
     }
 
     public void Rollback()

@@ -232,10 +232,15 @@ public sealed class FileSystemBlobStore : IBlobStore
         {
             using SafeFileHandle file = OpenFile(blob.Id);
             _medium.DropCache(file, _paths.File(blob.Id));
-            return new BlobVerifier(file, blob).Verify(cancellationToken);
+            BlobVerdict verdict = new BlobVerifier(file, blob).Verify(cancellationToken);
+
+            // What is known to be damaged is not answered from memory, as if all were well.
+            if (!verdict.Healthy) _contents.Forget(blob.Id);
+            return verdict;
         }
         catch (Exception e) when (e is BlobMissingException or BlobUnreadableException)
         {
+            _contents.Forget(blob.Id);
             return new BlobVerdict(false, e.Message);
         }
     }

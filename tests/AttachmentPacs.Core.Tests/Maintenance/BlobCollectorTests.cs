@@ -92,6 +92,23 @@ public class BlobCollectorTests
     }
 
     [Fact]
+    public async Task File_whose_condemned_name_was_given_again_and_then_forgotten_is_collected_by_the_next_round()
+    {
+        await using TestArchive archive = await TestArchive.OpenAsync();
+        await StoreAndDeleteAsync(archive);
+        archive.Time.Now += TestArchive.Grace * 2;
+        ResourceId? stored = null;
+        archive.Index.BeforeForget = () => stored ??= archive.StoreAsync(File1).GetAwaiter().GetResult().Identity.Instance;
+        await archive.Collector.CollectAsync(default);
+        Assert.Equal((4, true), (archive.Blobs(), archive.Collector.HasGivenUp));
+
+        await archive.Collector.CollectAsync(default);
+
+        Assert.Equal((2, false), (archive.Blobs(), archive.Collector.HasGivenUp));
+        Assert.Equal(File1, await archive.ReadAsync(await archive.AttachmentAsync(stored!.Value)));
+    }
+
+    [Fact]
     public async Task Sweep_leaves_named_files_and_those_written_since()
     {
         await using TestArchive archive = await TestArchive.OpenAsync();

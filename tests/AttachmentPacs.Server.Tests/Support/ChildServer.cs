@@ -15,6 +15,9 @@ internal sealed class ChildServer : IAsyncDisposable
 
     public RestClient Client { get; }
 
+    /// <summary>Number of its process.</summary>
+    public int Id => _program.Id;
+
     /// <summary>Starts it on a folder and returns when it serves.</summary>
     public static Task<ChildServer> StartAsync(string folder, params string[] settings) => StartAsync(folder, new ChildSurroundings(), settings);
 

@@ -69,6 +69,20 @@ public sealed class KeptContentsTests : IDisposable
     }
 
     [Fact]
+    public async Task Content_found_damaged_on_the_medium_is_not_answered_from_memory_any_more()
+    {
+        await using FileSystemBlobStore store = new(_folder.Options());
+        BlobInfo blob = await KeepAsync(store, Content.Shrinkable(5000));
+        Flip(blob.Id);
+        File.SetLastWriteTimeUtc(FilePath(blob.Id), Earlier);
+        Assert.IsType<KeptBlobReader>(await ReadAsync(store, blob));
+
+        Assert.False((await store.VerifyAsync(blob, CancellationToken.None)).Healthy);
+
+        await Assert.ThrowsAsync<BlobCorruptException>(() => ReadAsync(store, blob));
+    }
+
+    [Fact]
     public async Task Content_whose_file_is_gone_is_missing()
     {
         await using FileSystemBlobStore store = new(_folder.Options());
