@@ -46,6 +46,9 @@ internal static partial class LogMessages
     [LoggerMessage(2007, LogLevel.Warning, "Bulk deletion: there is no resource {Resource}")]
     public static partial void BulkDeleteUnknown(this ILogger log, AttachmentPacs.Dicom.Identity.ResourceId resource);
 
+    [LoggerMessage(2010, LogLevel.Warning, "Bulk deletion: entry {Entry} of the list, counted from 0, is no id of a resource")]
+    public static partial void BulkDeleteNoId(this ILogger log, int entry);
+
     [LoggerMessage(2006, LogLevel.Warning, "{Method} {Path} from {Origin} was refused: a browser may only write from this server's own pages")]
     public static partial void CrossOriginRefused(this ILogger log, string method, string? path, string origin);
 

@@ -35,6 +35,9 @@ internal static class RestServer
         builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+
+            // RFC 9110 5.5: bytes above ASCII have no meaning of their own. Browsers send file names in Latin-1, which is no UTF-8.
+            kestrel.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
             KestrelLimits.Apply(kestrel.Limits, options.Http);
             kestrel.Listen(IPAddress.Parse(options.Http.Address), options.Http.Port, listen =>
             {

@@ -3,6 +3,7 @@ using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
 using AttachmentPacs.Server.Rest.Dialect;
 using AttachmentPacs.Server.Rest.Uploads.Checksums;
+using Microsoft.Extensions.Primitives;
 
 namespace AttachmentPacs.Server.Rest;
 
@@ -24,13 +25,16 @@ internal static class AttachmentDataApi
     /// <param name="http">Request and response.</param>
     /// <param name="reader">Verifies what it reads.</param>
     /// <param name="quirks">How ranges are read.</param>
+    /// <param name="heedsRevisions">If-None-Match must be a revision (contract 1.3); otherwise whatever stands there that is not this content's tag means nothing.</param>
     public static async Task SendAsync(
-        Attachment attachment, AttachmentReader.Form form, string mediaType, string fileName, HttpContext http, AttachmentReader reader, Quirks quirks)
+        Attachment attachment, AttachmentReader.Form form, string mediaType, string fileName, HttpContext http, AttachmentReader reader, Quirks quirks,
+        bool heedsRevisions = true)
     {
         HttpResponse response = http.Response;
         EntityTag tag = AttachmentsApi.TagOf(attachment.Row);
         tag.WriteTo(response);
-        if (tag.IsNamedBy(http.Request.Headers.IfNoneMatch.ToString()))
+        StringValues known = http.Request.Headers.IfNoneMatch;
+        if (heedsRevisions ? tag.IsNamedBy(known) : tag.IsAmong(known))
         {
             await EmptyAnswer.NotModified.ExecuteAsync(http).ConfigureAwait(false);
             return;

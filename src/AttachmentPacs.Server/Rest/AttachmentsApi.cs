@@ -76,7 +76,7 @@ internal static class AttachmentsApi
         Attachment attachment = await RequireAsync(level, id, name, http, index, types).ConfigureAwait(false);
         EntityTag tag = TagOf(attachment.Row);
         tag.WriteTo(http.Response);
-        return tag.IsNamedBy(http.Request.Headers.IfNoneMatch.ToString()) ? EmptyAnswer.NotModified : answer(attachment.Row);
+        return tag.IsNamedBy(http.Request.Headers.IfNoneMatch) ? EmptyAnswer.NotModified : answer(attachment.Row);
     }
 
     /// <summary>The attachment that a path names.</summary>

@@ -7,7 +7,7 @@ using AttachmentPacs.Server.Rest.Dialect;
 
 namespace AttachmentPacs.Server.Rest;
 
-/// <summary>Deletion of many resources, one transaction for each (contract 1.11); unknown ids are logged and passed over.</summary>
+/// <summary>Deletion of many resources, one transaction for each (contract 1.11); ids that are unknown, or none, are logged and passed over.</summary>
 internal static class BulkDeleteApi
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/tools/bulk-delete", DeleteAsync).Needs(Role.Delete);
@@ -22,10 +22,16 @@ internal static class BulkDeleteApi
         }
 
         // All are read before the first goes: a bad entry at the end must not leave half of them deleted.
-        ResourceId[] ids = [.. resources.EnumerateArray().Select(Id)];
+        string[] texts = [.. resources.EnumerateArray().Select(Id)];
         ILogger log = logs.CreateLogger(typeof(BulkDeleteApi));
-        foreach (ResourceId id in ids)
+        for (int entry = 0; entry < texts.Length; entry++)
         {
+            if (!ResourceId.TryParse(texts[entry], out ResourceId id))
+            {
+                log.BulkDeleteNoId(entry);
+                continue;
+            }
+
             ResourceRow? row = await index.FindAsync(id, http.RequestAborted).ConfigureAwait(false);
             if (row is null) log.BulkDeleteUnknown(id);
             else await index.DeleteAsync(id, row.Level, http.RequestAborted).ConfigureAwait(false);
@@ -34,11 +40,11 @@ internal static class BulkDeleteApi
         return EmptyAnswer.Ok;
     }
 
-    private static ResourceId Id(JsonElement entry)
+    private static string Id(JsonElement entry)
     {
         JsonElement id = entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("ID", out JsonElement named) ? named : entry;
-        return id.ValueKind == JsonValueKind.String && ResourceId.TryParse(id.GetString(), out ResourceId parsed)
-            ? parsed
-            : throw new RestException(OrthancError.BadRequest, $"{entry.GetRawText()} is no id of a resource: nothing was deleted");
+        return id.ValueKind == JsonValueKind.String
+            ? id.GetString()!
+            : throw new RestException(OrthancError.BadRequest, $"{entry.GetRawText()} is neither an id nor {{\"ID\": id}}: nothing was deleted");
     }
 }

@@ -34,7 +34,7 @@ internal static class ContentApi
             }
         }
 
-        await AttachmentDataApi.SendAsync(file, AttachmentReader.Form.Content, "application/dicom", $"{id}.dcm", http, reader, quirks).ConfigureAwait(false);
+        await AttachmentDataApi.SendAsync(file, AttachmentReader.Form.Content, "application/dicom", $"{id}.dcm", http, reader, quirks, heedsRevisions: false).ConfigureAwait(false);
     }
 
     private static async Task ContentAsync(string id, string? path, HttpContext http, IIndex index, AttachmentReader reader, ServerOptions options)

@@ -43,7 +43,7 @@ internal static class MetadataApi
         if (await FindAsync(level, id, type, http, index).ConfigureAwait(false) is not { } found) return EmptyAnswer.NotFound;
         EntityTag tag = TagOf(found.Row);
         tag.WriteTo(http.Response);
-        return tag.IsNamedBy(http.Request.Headers.IfNoneMatch.ToString()) ? EmptyAnswer.NotModified : TextAnswer.Of(found.Row.Value);
+        return tag.IsNamedBy(http.Request.Headers.IfNoneMatch) ? EmptyAnswer.NotModified : TextAnswer.Of(found.Row.Value);
     }
 
     private static async Task<IResult> PutAsync(

@@ -2,6 +2,7 @@ using AttachmentPacs.Dicom.Identity;
 using AttachmentPacs.Index;
 using AttachmentPacs.Server.Rest.Dialect;
 using AttachmentPacs.Server.Rest.Uploads.Idempotency;
+using Microsoft.Extensions.Primitives;
 
 namespace AttachmentPacs.Server.Rest;
 
@@ -16,7 +17,7 @@ internal static class Preconditions
     public static Precondition ForPut(HttpContext http, EntityTag? current, bool check)
     {
         if (current is { } tag) return ForExisting(http, tag, check);
-        bool has = EntityTag.TryRead(http.Request.Headers.IfMatch.ToString(), out _);
+        bool has = EntityTag.TryRead(http.Request.Headers.IfMatch, out _);
         return has || check ? Precondition.Absent : Precondition.Any;
     }
 
@@ -24,8 +25,8 @@ internal static class Preconditions
     /// <exception cref="RestException">If-Match names another tag, or is missing: 409; is none: 400.</exception>
     public static Precondition ForExisting(HttpContext http, EntityTag current, bool check)
     {
-        string header = http.Request.Headers.IfMatch.ToString();
-        if (header.Trim().Length == 0) return check ? throw Missing() : Precondition.Any;
+        StringValues header = http.Request.Headers.IfMatch;
+        if (header.Count == 0) return check ? throw Missing() : Precondition.Any;
         return current.IsNamedBy(header) ? Precondition.Match(current.Revision, current.Md5) : throw Mismatch();
     }
 

@@ -20,6 +20,13 @@ internal sealed class SniffedBody(Stream body) : ForwardStream
         return _start.AsSpan(0, _known).StartsWith(magic.Span);
     }
 
+    /// <summary>Whether these bytes are among the first 132 of the body; nothing is consumed.</summary>
+    public async ValueTask<bool> HasAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        await LookAsync(cancellationToken).ConfigureAwait(false);
+        return _start.AsSpan(0, _known).IndexOf(bytes.Span) >= 0;
+    }
+
     /// <summary>Whether it begins as a Part 10 file does; nothing is consumed.</summary>
     public async ValueTask<bool> IsDicomAsync(CancellationToken cancellationToken)
     {

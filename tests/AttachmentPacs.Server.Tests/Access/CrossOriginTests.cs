@@ -58,6 +58,25 @@ public class CrossOriginTests(GuardedServer shared) : IClassFixture<GuardedServe
         Assert.DoesNotContain(reply.Headers.Keys, name => name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
     }
 
+    [Theory]
+    [InlineData("node", "*", "cors")]
+    [InlineData("Mozilla/5.0 (Windows NT; Windows NT 10.0; de-DE) WindowsPowerShell/5.1.19041.4648", null, null)]
+    public async Task Client_that_only_looks_like_a_browser_may_use_any_host_name(string agent, string? language, string? mode)
+    {
+        List<(string, string)> headers = [GuardedServer.As("reader"), ("Host", "orthanc"), ("User-Agent", agent)];
+        if (language is not null) headers.Add(("Accept-Language", language));
+        if (mode is not null) headers.Add(("Sec-Fetch-Mode", mode));
+
+        (await _server.Client.GetAsync("/system", [.. headers])).IsOk();
+    }
+
+    [Theory]
+    [InlineData("Accept-Language", "*")]
+    [InlineData("Sec-Fetch-Site", "same-origin")]
+    public async Task Page_that_hides_its_browser_is_refused_at_a_strangers_host_name(string header, string value) =>
+        (await _server.Client.GetAsync("/system", GuardedServer.As("reader"), ("Host", "evil.example"), ("Accept-Language", "*"), (header, value)))
+            .IsError(HttpStatusCode.Forbidden, 45);
+
     [Fact]
     public async Task Host_name_of_a_stranger_is_refused_with_the_right_credentials() =>
         (await _server.Client.GetAsync("/system", GuardedServer.As("reader"), Browser, ("Host", "evil.example"))).IsError(HttpStatusCode.Forbidden, 45);

@@ -27,6 +27,19 @@ public class DeletionTests(DefaultServer shared) : IClassFixture<DefaultServer>
     }
 
     [Fact]
+    public async Task Bulk_deletion_passes_over_ids_that_are_unknown_or_none()
+    {
+        RunningServer server = shared.Server;
+        Stored stored = await server.StoreAsync(server.NewInstance());
+
+        (await server.Client.PostAsync("/tools/bulk-delete", $"{{\"Resources\":[\"abc\",\"{PublicId.Of("nobody")}\",{{\"ID\":\"{stored.Id}\"}}]}}")).IsEmpty(HttpStatusCode.OK);
+        (await server.Client.GetAsync(stored.Path)).IsEmpty(HttpStatusCode.NotFound);
+
+        (await server.Client.PostAsync("/tools/bulk-delete", "{\"Resources\":[{\"Level\":\"Study\"}]}")).IsError(HttpStatusCode.BadRequest, 8);
+        (await server.Client.PostAsync("/tools/bulk-delete", "{\"Resources\":[1]}")).IsError(HttpStatusCode.BadRequest, 8);
+    }
+
+    [Fact]
     public async Task Deletion_at_the_wrong_level_is_404_and_deletes_nothing()
     {
         Stored stored = await _server.StoreAsync(_server.NewInstance());

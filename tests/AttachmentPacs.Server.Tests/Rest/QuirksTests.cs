@@ -54,6 +54,16 @@ public sealed class QuirksTests(QuirksServer shared) : IClassFixture<QuirksServe
         (await _server.Client.SendAsync(new HttpMethod("PATCH"), "/patients", null)).IsEmpty(HttpStatusCode.BadRequest);
     }
 
+    [Theory]
+    [InlineData("OPTIONS")]
+    [InlineData("PROPFIND")]
+    public async Task Method_that_Orthanc_leaves_to_WebDAV_is_404(string method)
+    {
+        Reply reply = (await _server.Client.SendAsync(new HttpMethod(method), "/instances", null)).IsEmpty(HttpStatusCode.NotFound);
+
+        Assert.Null(reply["Allow"]);
+    }
+
     [Fact]
     public async Task List_of_attachments_hides_the_summary() =>
         Assert.Equal(["dicom"], (await _server.Client.GetAsync($"{_stored.Path}/attachments")).IsOk().Strings);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using AttachmentPacs.Server.Tests.Support;
 using AttachmentPacs.TestKit;
@@ -7,6 +8,23 @@ namespace AttachmentPacs.Server.Tests.Rest;
 /// <summary>ETag, If-Match and If-None-Match (contract 1.3), for attachments and metadata alike.</summary>
 public class RevisionTests(DefaultServer shared) : IClassFixture<DefaultServer>
 {
+    // Orthanc heeds no tags there; a proxy that packs answers makes ours weak.
+    [Theory]
+    [InlineData("\"abc\"", false)]
+    [InlineData("*", false)]
+    [InlineData("", false)]
+    [InlineData("W/{0}", true)]
+    [InlineData("\"x\", {0}", true)]
+    public async Task If_None_Match_of_the_file_is_heeded_only_where_it_names_the_content(string header, bool isKnown)
+    {
+        Stored stored = await shared.Server.StoreAsync(shared.Server.NewInstance());
+        string tag = (await shared.Server.Client.GetAsync($"{stored.Path}/file")).IsOk().ETag!;
+
+        Reply reply = await shared.Server.Client.GetAsync($"{stored.Path}/file", ("If-None-Match", string.Format(CultureInfo.InvariantCulture, header, tag)));
+
+        Assert.Equal(isKnown ? [] : stored.File, reply.Is(isKnown ? HttpStatusCode.NotModified : HttpStatusCode.OK).Body);
+    }
+
     private static readonly byte[] A = "a"u8.ToArray();
     private static readonly byte[] B = "b"u8.ToArray();
 
@@ -57,6 +75,7 @@ public class RevisionTests(DefaultServer shared) : IClassFixture<DefaultServer>
     [InlineData("\"x-0cc175b9c0f1b6a831c399e269772661\"")]
     [InlineData("\"0-0cc1\"")]
     [InlineData("-1-")]
+    [InlineData("")]
     public async Task Tag_that_is_none_of_the_dialect_is_400_and_changes_nothing(string tag)
     {
         RunningServer server = shared.Server;

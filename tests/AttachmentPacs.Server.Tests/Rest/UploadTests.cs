@@ -1,3 +1,4 @@
+using System.Text;
 using AttachmentPacs.Server.Tests.Support;
 using AttachmentPacs.TestKit;
 
@@ -32,6 +33,21 @@ public class UploadTests(DefaultServer shared) : IClassFixture<DefaultServer>
         Reply reply = (await server.Client.SendChunkedAsync(HttpMethod.Post, "/instances", new MemoryStream(file))).IsOk();
 
         Assert.Equal(file, (await server.Client.GetAsync($"{reply.Field("Path")}/file")).IsOk().Body);
+    }
+
+    // As a browser's script sends a file name.
+    [Fact]
+    public async Task Upload_whose_headers_have_bytes_that_are_no_UTF8_is_stored()
+    {
+        byte[] file = shared.Server.NewInstance().ToArray();
+        byte[] head = Encoding.Latin1.GetBytes($"POST /instances HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-File-Name: M\u00fcller.dcm\r\nContent-Length: {file.Length}\r\n\r\n");
+        using RawConnection connection = await RawConnection.OpenAsync(shared.Server.Client.Uri);
+
+        await connection.SendAsync([.. head, .. file]);
+
+        string answer = await connection.ReadToEndAsync();
+        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\"Status\" : \"Success\"", answer, StringComparison.Ordinal);
     }
 
     [Theory]

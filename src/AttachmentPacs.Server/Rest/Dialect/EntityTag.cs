@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Primitives;
 
 namespace AttachmentPacs.Server.Rest.Dialect;
 
@@ -10,15 +11,22 @@ internal readonly record struct EntityTag(long Revision, byte[]? Md5)
 
     /// <summary>Whether a header names exactly this tag.</summary>
     /// <exception cref="RestException">The header is no tag of the dialect.</exception>
-    public bool IsNamedBy(string header) => TryRead(header, out EntityTag other) && Matches(other);
+    public bool IsNamedBy(StringValues header) => TryRead(header, out EntityTag other) && Matches(other);
+
+    /// <summary>Whether a header has this tag in its list, weak or not (RFC 9110 13.1.2): for routes on which Orthanc heeds no tags, so that none is an error.</summary>
+    public bool IsAmong(StringValues header)
+    {
+        string own = $"\"{this}\"";
+        return header.ToString().Split(',').Any(each => each.Trim() is var tag && (tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag) == own);
+    }
 
     /// <summary>Reads If-Match or If-None-Match; false if the header is absent. The quotes are optional.</summary>
-    /// <exception cref="RestException">It is there, but no tag of the dialect: 400.</exception>
-    public static bool TryRead(string header, out EntityTag tag)
+    /// <exception cref="RestException">It is there, but no tag of the dialect, or empty: 400.</exception>
+    public static bool TryRead(StringValues header, out EntityTag tag)
     {
         tag = default;
-        string text = header.Trim();
-        if (text.Length == 0) return false;
+        if (header.Count == 0) return false;
+        string text = header.ToString().Trim();
         if (text.Length >= 2 && text[0] == '"' && text[^1] == '"') text = text[1..^1];
         int dash = text.IndexOf('-', StringComparison.Ordinal);
         if (dash > 0 && long.TryParse(text.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out long revision)

@@ -26,9 +26,15 @@ internal sealed class OriginMiddleware(RequestDelegate next, ServerOptions optio
         throw new RestException(OrthancError.ForbiddenAccess, "Writes from pages of another origin are refused");
     }
 
-    // Only in a browser can a stranger's page make requests; a page can set its User-Agent, but not keep Accept-Language away.
-    private static bool IsBrowser(HttpRequest request) => request.Headers.AcceptLanguage.Count > 0
-        || request.Headers.UserAgent.ToString().Contains("Mozilla/", StringComparison.Ordinal);
+    // Only in a browser can a stranger's page make requests; a page can set its User-Agent, but neither keep Accept-Language away nor make headers of
+    // Sec-. Node's fetch sends one of those without the other, which no browser does; old PowerShells call themselves Mozilla, too.
+    private static bool IsBrowser(HttpRequest request)
+    {
+        if (request.Headers.ContainsKey("Sec-Fetch-Mode") && !request.Headers.ContainsKey("Sec-Fetch-Site")) return false;
+        string agent = request.Headers.UserAgent.ToString();
+        return request.Headers.AcceptLanguage.Count > 0
+            || (agent.Contains("Mozilla/", StringComparison.Ordinal) && !agent.Contains("PowerShell/", StringComparison.Ordinal));
+    }
 
     private bool IsOwnHost(string host) => host.Length == 0 || IPAddress.TryParse(host, out _)
         || string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)

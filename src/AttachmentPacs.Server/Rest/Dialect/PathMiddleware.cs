@@ -14,6 +14,7 @@ internal sealed partial class PathMiddleware(RequestDelegate next, Quirks quirks
     public const string IsOverridden = "IsOverridden";
 
     private static readonly string[] Verbs = ["GET", "POST", "PUT", "DELETE"];
+    private static readonly string[] WebDavVerbs = ["OPTIONS", "PROPFIND"];
 
     public async Task InvokeAsync(HttpContext http)
     {
@@ -47,7 +48,9 @@ internal sealed partial class PathMiddleware(RequestDelegate next, Quirks quirks
         string allowed = http.Response.Headers.Allow.ToString();
         http.Response.Headers.Allow = string.Join(',', Verbs.Where(verb => allowed.Contains(verb, StringComparison.Ordinal)));
         http.Response.ContentLength = 0;
-        if (!Verbs.Contains(http.Request.Method)) http.Response.StatusCode = quirks.UnknownMethodStatus;
+        if (Verbs.Contains(http.Request.Method)) return;
+        http.Response.StatusCode = WebDavVerbs.Contains(http.Request.Method) ? quirks.WebDavMethodStatus : quirks.UnknownMethodStatus;
+        if (http.Response.StatusCode == StatusCodes.Status404NotFound) http.Response.Headers.Remove("Allow");
     }
 
     // RFC 9112 6.1: two lengths are how a request is smuggled past a proxy. Kestrel keeps the one that it does not heed under another name.

@@ -18,6 +18,9 @@ internal sealed class Quirks(bool asOrthanc)
     /// <summary>Status for methods that are no methods of the API.</summary>
     public int UnknownMethodStatus => asOrthanc ? StatusCodes.Status400BadRequest : StatusCodes.Status405MethodNotAllowed;
 
+    /// <summary>Status for methods that Orthanc leaves to WebDAV, which is not there (contract 1.1).</summary>
+    public int WebDavMethodStatus => asOrthanc ? StatusCodes.Status404NotFound : StatusCodes.Status405MethodNotAllowed;
+
     /// <summary>Ranges mean what RFC 9110 says: -N is a suffix, an end past the content is cut.</summary>
     public bool HasRfcRanges => !asOrthanc;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using AttachmentPacs.Core;
 using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Core.Import;
@@ -17,9 +18,7 @@ internal static class FormUpload
     private const int MostPartHeaders = 16;
     private const int MostPartHeaderBytes = 16 << 10;
 
-    // RFC 2046 5.1.1: a preamble may come first; clients that put a line end before every boundary send an empty one.
     private static readonly byte[] Dashes = "--"u8.ToArray();
-    private static readonly byte[] DashesAfterLine = "\r\n--"u8.ToArray();
 
     /// <summary>The boundary of a body that is a form, by its type and by its first bytes; null if it is none.</summary>
     public static async ValueTask<string?> BoundaryOfAsync(HttpRequest request, SniffedBody body)
@@ -28,7 +27,11 @@ internal static class FormUpload
         string? boundary = type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
         if (boundary is not { Length: > 0 and <= LongestBoundary }) return null;
         CancellationToken aborted = request.HttpContext.RequestAborted;
-        return await body.StartsWithAsync(Dashes, aborted).ConfigureAwait(false) || await body.StartsWithAsync(DashesAfterLine, aborted).ConfigureAwait(false) ? boundary : null;
+        if (await body.StartsWithAsync(Dashes, aborted).ConfigureAwait(false)) return boundary;
+
+        // RFC 2046 5.1.1: a preamble may come first, if only a line end. What is a DICOM file by its own bytes has none.
+        bool hasPreamble = await body.HasAsync(Encoding.ASCII.GetBytes($"\n--{boundary}"), aborted).ConfigureAwait(false);
+        return hasPreamble && !await body.IsDicomAsync(aborted).ConfigureAwait(false) ? boundary : null;
     }
 
     /// <summary>Stores its files, archives among them, too. The answer is empty (contract 1.5).</summary>

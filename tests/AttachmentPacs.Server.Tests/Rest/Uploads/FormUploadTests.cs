@@ -28,6 +28,29 @@ public class FormUploadTests(DefaultServer shared) : IClassFixture<DefaultServer
         Assert.Empty(again.Json.GetProperty("Skipped").EnumerateArray());
     }
 
+    [Theory]
+    [InlineData("\r\n")]
+    [InlineData("\r\n\r\n")]
+    [InlineData("\n")]
+    [InlineData("This is a message in parts.\r\n")]
+    public async Task Form_with_a_preamble_is_a_form(string preamble)
+    {
+        byte[] form = [.. Encoding.ASCII.GetBytes(preamble), .. Form(("name=\"upload\"; filename=\"a.dcm\"", _server.NewInstance().ToArray()))];
+
+        Reply reply = (await _server.Client.PostAsync("/instances?report", form, Type)).IsOk();
+
+        Assert.Equal("Success", Assert.Single(reply.Json.GetProperty("Instances").Each("Status")));
+    }
+
+    [Fact]
+    public async Task File_that_is_called_a_form_and_has_a_boundary_in_its_preamble_is_a_file()
+    {
+        byte[] file = _server.NewInstance().ToArray();
+        Encoding.ASCII.GetBytes($"\n--{Boundary}").CopyTo(file, 0);
+
+        (await _server.Client.PostAsync("/instances", file, Type)).IsOk().Field("Path");
+    }
+
     [Fact]
     public async Task Form_parts_are_stored_by_name_or_by_what_they_are()
     {
