@@ -49,7 +49,6 @@ public class JsonBodyTests(DefaultServer shared) : IClassFixture<DefaultServer>
     [InlineData("{\"Resources\":{}}")]
     [InlineData("{\"Resources\":[{\"ID\":{\"ID\":1}}]}")]
     [InlineData("{\"Resources\":[1e400, -0]}")]
-    [InlineData("{\"Resources\":[\"../../etc/passwd\"]}")]
     public async Task Json_of_another_shape_is_400_and_deletes_nothing(string body)
     {
         Baseline before = await Baseline.OfAsync(shared.Server);

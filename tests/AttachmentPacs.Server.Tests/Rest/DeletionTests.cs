@@ -32,7 +32,7 @@ public class DeletionTests(DefaultServer shared) : IClassFixture<DefaultServer>
         RunningServer server = shared.Server;
         Stored stored = await server.StoreAsync(server.NewInstance());
 
-        (await server.Client.PostAsync("/tools/bulk-delete", $"{{\"Resources\":[\"abc\",\"{PublicId.Of("nobody")}\",{{\"ID\":\"{stored.Id}\"}}]}}")).IsEmpty(HttpStatusCode.OK);
+        (await server.Client.PostAsync("/tools/bulk-delete", $"{{\"Resources\":[\"abc\",\"../../etc/passwd\",\"{PublicId.Of("nobody")}\",{{\"ID\":\"{stored.Id}\"}}]}}")).IsEmpty(HttpStatusCode.OK);
         (await server.Client.GetAsync(stored.Path)).IsEmpty(HttpStatusCode.NotFound);
 
         (await server.Client.PostAsync("/tools/bulk-delete", "{\"Resources\":[{\"Level\":\"Study\"}]}")).IsError(HttpStatusCode.BadRequest, 8);
