@@ -6,7 +6,7 @@ namespace AttachmentPacs.Core;
 /// <summary>Every log line of this project, numbered. No patient data above debug level.</summary>
 internal static partial class LogMessages
 {
-    [LoggerMessage(1001, LogLevel.Warning, "The stored copy of instance {Instance} is damaged or missing (blob {Blob}); the newcomer takes its place (same content: {IsSame})")]
+    [LoggerMessage(1001, LogLevel.Warning, "The stored copy of instance {Instance} is damaged or missing (blob {Blob}); the newcomer takes its place, unless a second look finds it sound (same content: {IsSame})")]
     public static partial void StoredCopyIsBad(this ILogger log, ResourceId instance, Guid? blob, bool isSame);
 
     [LoggerMessage(1002, LogLevel.Warning, "Another file with the identifiers of instance {Instance} came and was not taken: same UIDs, other content. Storage:Duplicates says what to do with such files")]
