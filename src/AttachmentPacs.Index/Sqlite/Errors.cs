@@ -24,7 +24,8 @@ internal static class Errors
             $"The index database {path} was kept busy by another process beyond the time-out: {reason}. " +
             "Try again, end the other process, or raise Database:Sqlite:BusyTimeout."),
         raw.SQLITE_CORRUPT => new IndexUnusableException(
-            $"The index database {path} is damaged: {reason}. Stop the server and restore it from a backup."),
+            $"The index database {path} is damaged, or its medium gave wrong bytes: {reason}. If the system's log tells of failed reads, see to the medium and " +
+            "start again; otherwise stop the server and restore it from a backup."),
         raw.SQLITE_NOTADB => new IndexUnusableException(
             $"{path} is no SQLite database: {reason}. Point Database:Sqlite:Path to the index, or to a file that does not exist yet."),
         raw.SQLITE_IOERR => new IndexUnavailableException(
