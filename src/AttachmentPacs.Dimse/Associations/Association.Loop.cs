@@ -9,11 +9,12 @@ public sealed partial class Association
     // Past this, what a response brings is not a response's data set any more.
     private const int MaxResponseData = 4 << 20;
 
-    // Whom a server that stops waits for, to close after an A-ABORT.
+    // How long a server that stops, and whoever has no more to do with the association, waits for the peer to close after an A-ABORT.
     private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(1);
 
     private bool _isIdle;
     private bool _isDraining;
+    private bool _isLeft;
     private CancellationTokenSource? _closing;
 
     // Both change in the sender's turn: a release of this side that the loop must see is out, or does not leave any more.
@@ -225,10 +226,10 @@ public sealed partial class Association
         lock (_lock)
         {
             _closing = artim;
-            if (_isDraining) Hurry();
+            if (_isDraining || _isLeft) Hurry();
         }
     }
 
-    // A peer that does not close must not hold up the server that stops.
+    // A peer that does not close must not hold up the server that stops, nor the answer to whoever had it called.
     private void Hurry() => _closing?.CancelAfter(_timeouts.Artim < s_lastWords ? _timeouts.Artim : s_lastWords);
 }

@@ -128,9 +128,15 @@ public sealed partial class Association : IAsyncDisposable
         EndDrained();
     }
 
-    /// <summary>Aborts it if it still stands, and waits for its end.</summary>
+    /// <summary>Aborts it if it still stands, and waits for its end; a second at most for a peer that does not close after the last word.</summary>
     public async ValueTask DisposeAsync()
     {
+        lock (_lock)
+        {
+            _isLeft = true;
+            Hurry();
+        }
+
         Abort(AssociationAbort.ByUser, "it was not needed any more");
         await _end.Task.ConfigureAwait(false);
     }

@@ -12,11 +12,18 @@ internal sealed class DataSetContent : ForwardStream
 
     private readonly Stream _rest;
     private ReadOnlyMemory<byte> _start;
+    private bool _owesPadding;
 
-    private DataSetContent(ReadOnlyMemory<byte> start, Stream rest, long length, TransferSyntax syntax, DataSetEncoding encoding) =>
-        (_start, _rest, DataSetLength, Syntax, Encoding) = (start, rest, length, syntax, encoding);
+    private DataSetContent(ReadOnlyMemory<byte> start, Stream rest, long length, TransferSyntax syntax, DataSetEncoding encoding)
+    {
+        (_start, _rest, Syntax, Encoding) = (start, rest, syntax, encoding);
 
-    /// <summary>Bytes of the data set.</summary>
+        // PS3.5 A.5: a deflated stream of odd length gets one NUL behind it.
+        _owesPadding = syntax.IsDeflated && length % 2 != 0;
+        DataSetLength = _owesPadding ? length + 1 : length;
+    }
+
+    /// <summary>Bytes of the data set, padding of a deflated one included.</summary>
     public long DataSetLength { get; }
 
     /// <summary>The transfer syntax that the file names.</summary>
@@ -67,7 +74,11 @@ internal sealed class DataSetContent : ForwardStream
 
         try
         {
-            return await _rest.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            int count = await _rest.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            if (count > 0 || !_owesPadding || buffer.IsEmpty) return count;
+            _owesPadding = false;
+            buffer.Span[0] = 0;
+            return 1;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
