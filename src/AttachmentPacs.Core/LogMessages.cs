@@ -30,6 +30,9 @@ internal static partial class LogMessages
     [LoggerMessage(1008, LogLevel.Information, "Looked through {Files} files of the store: {Orphans} were named by no index row and have been removed")]
     public static partial void OrphansRemoved(this ILogger log, int files, int orphans);
 
+    [LoggerMessage(1014, LogLevel.Error, "The storage has seen change {Storage} only, but its index stopped cleanly at change {Index}: the folder was restored from an older backup. Files of the changes between may be missing: verify the attachments, and restore or send again what is not there")]
+    public static partial void StorageIsOlder(this ILogger log, long index, long storage);
+
     [LoggerMessage(1010, LogLevel.Error, "The index is at change {Index}, but its storage has seen change {Storage}: it was restored from an older backup. Files that it does not know are kept, none is swept; send again what was stored since the backup")]
     public static partial void IndexIsOlder(this ILogger log, long index, long storage);
 

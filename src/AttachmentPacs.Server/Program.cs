@@ -20,6 +20,7 @@ using ILoggerFactory logs = LoggerFactory.Create(logging => RestServer.AddLoggin
 await using ServiceNotifier notifier = ServiceNotifier.FromEnvironment(
     Environment.GetEnvironmentVariable, TimeProvider.System, logs.CreateLogger<ServiceNotifier>());
 notifier.Starting();
+bool hasServed = false;
 try
 {
     ServerCertificate.Check(CertificateSource.Of(options.Http));
@@ -41,12 +42,15 @@ try
     AttachmentPacs.Server.LogMessages.Started(app.Logger, options.Name, Product.Version, address, Path.GetFullPath(options.Storage.Directory));
     using CancellationTokenRegistration stopping = app.Lifetime.ApplicationStopping.Register(notifier.Stopping);
     notifier.Ready($"Serving {address}", app.Services.GetRequiredService<HealthProbe>().CheckIndexAsync);
+    hasServed = true;
     await app.WaitForShutdownAsync();
     await notifier.StoppedAsync();
     return 0;
 }
 catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException or ArgumentException)
 {
-    Console.Error.WriteLine($"AttachmentPacs does not start: {e.Message}");
+    Console.Error.WriteLine(hasServed
+        ? $"AttachmentPacs has stopped, but could not note that the stop was a clean one: {e.Message} What was acknowledged is stored; the next start looks for what was left unfinished."
+        : $"AttachmentPacs does not start: {e.Message}{(e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException ? " End the program that has it, or set another Http:Port." : "")}");
     return 1;
 }

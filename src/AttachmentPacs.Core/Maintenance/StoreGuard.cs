@@ -32,7 +32,10 @@ public sealed class StoreGuard(
     {
         Guid id = await IdentifyAsync(cancellationToken).ConfigureAwait(false);
         _sweepFrom = await SweepFromAsync(cancellationToken).ConfigureAwait(false);
-        bool wasClean = await index.PropertyAsync(CleanStop, cancellationToken).ConfigureAwait(false) is null or "1";
+        string? stop = await index.PropertyAsync(CleanStop, cancellationToken).ConfigureAwait(false);
+        bool wasClean = stop is null or "1";
+        long last = await SequenceAsync(cancellationToken).ConfigureAwait(false);
+        if (stop == "1" && StoreMatch.StorageBehind(storeLock.ReadMark(), last) is > 0 and var behind) log.StorageIsOlder(last, last - behind);
         int drafts = store.RemoveAbandonedDrafts();
         await index.SetPropertyAsync(CleanStop, "0", cancellationToken).ConfigureAwait(false);
         _needsSweep = !wasClean;

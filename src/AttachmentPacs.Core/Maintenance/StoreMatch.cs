@@ -14,6 +14,9 @@ public static class StoreMatch
     /// <summary>How far behind its storage the index is, in changes; 0 if it is not.</summary>
     public static long Behind(string mark, long lastChange) => StoreMark.Parse(mark) is { } seen ? Math.Max(0, seen.Sequence - lastChange) : 0;
 
+    /// <summary>How far behind its index the storage is, in changes, after a clean stop, which leaves both at the same; 0 if it is not.</summary>
+    public static long StorageBehind(string mark, long lastChange) => StoreMark.Parse(mark) is { } seen ? Math.Max(0, lastChange - seen.Sequence) : 0;
+
     internal static string? Problem(StoreMark? mark, Guid? known, bool hasInstances, Func<bool> hasFiles)
     {
         if (known is { } own && mark is { } written && own != written.StoreId)

@@ -180,7 +180,7 @@ internal sealed class WriteQueue : IAsyncDisposable
             Exception known = RollBack(failure);
 
             // No room: then the record that makes it a commit, the last one, is what is missing.
-            return wasCommitting && known is IndexUnavailableException ? OverwriteLog(known) : known;
+            return wasCommitting && known is IndexUnavailableException and not IndexFullException ? OverwriteLog(known) : known;
         }
     }
 

@@ -18,7 +18,7 @@ internal static class Look
         (ServerOptions options, _, IReadOnlyList<string> problems) = OptionsLoader.Load(Apacs.Store(folder));
         Assert.Empty(problems);
         using var notices = new Notices(TextWriter.Null);
-        await using LocalArchive local = await LocalArchive.OpenAsync(options, TimeProvider.System, notices, CancellationToken.None);
+        await using LocalArchive local = await LocalArchive.OpenAsync(options, TimeProvider.System, notices, isToWrite: true, CancellationToken.None);
         return await look(local.Archive);
     }
 

@@ -101,6 +101,26 @@ public class StoreGuardTests
     }
 
     [Fact]
+    public async Task Storage_older_than_its_cleanly_stopped_index_is_told()
+    {
+        await using TestArchive archive = await TestArchive.OpenAsync();
+        await archive.Guard.StartAsync(default);
+        await archive.Guard.StopAsync();
+        string before = archive.Lock.ReadMark();
+        await archive.Guard.StartAsync(default);
+        await archive.StoreAsync(DicomBuilder.Instance("P1").ToArray());
+        await archive.Guard.StopAsync();
+        await archive.Guard.StartAsync(default);
+        await archive.Guard.StopAsync();
+        Assert.DoesNotContain(archive.Lines, line => line.Text.Contains("restored from an older backup", StringComparison.Ordinal));
+
+        archive.Lock.WriteMark(before);
+        await archive.Guard.StartAsync(default);
+
+        Assert.Contains(archive.Lines, line => line.Text.Contains("The storage has seen change 0 only, but its index stopped cleanly at change 4", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Blobs_that_could_not_be_given_back_are_swept_at_the_next_round()
     {
         await using TestArchive archive = await TestArchive.OpenAsync();

@@ -32,7 +32,7 @@ internal sealed class TestArchive : IAsyncDisposable
         _lock = StoreLock.Take(folder.Combine("storage"));
         var running = new PublicationCount();
         var publisher = new Publisher(Store, Collector, running);
-        Guard = new StoreGuard(Store, _lock, Index, Collector, running, Time, NullLogger<StoreGuard>.Instance);
+        Guard = new StoreGuard(Store, _lock, Index, Collector, running, Time, new RecordingLog<StoreGuard>(Lines));
         Reader = new AttachmentReader(Store, Index, NullLogger<AttachmentReader>.Instance);
         Quota = new StorageQuota(Index, limits, new RecordingLog<StorageQuota>(Lines));
         Writer = new AttachmentWriter(Store, Index, publisher, Reader, Quota, Compression.None);

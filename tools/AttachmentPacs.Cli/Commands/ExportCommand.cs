@@ -109,7 +109,7 @@ internal sealed class ExportCommand
     private static (uint Tag, string Pattern) Pattern(string text)
     {
         int equals = text.IndexOf('=', StringComparison.Ordinal);
-        if (equals <= 0 || !TagText.TryParse(text.AsSpan(0, equals).Trim(), out uint tag)) throw new UsageException($"--find {Printable.Of(text)}: expected TAG=VALUE, as in PatientName=DOE*");
+        if (equals <= 0 || !TagText.TryParse(text.AsSpan(0, equals).Trim(), out uint tag)) throw new UsageException($"--find {Printable.Of(text)}: expected TAG=VALUE, the tag as a keyword of the standard, written as there, or as a number: PatientName=DOE*, 0010,0010=DOE*");
         bool isMain = MainTags.Of(ResourceLevel.Study).Contains(tag) || MainTags.Of(ResourceLevel.Patient).Contains(tag);
         return isMain ? (tag, text[(equals + 1)..]) : throw new UsageException($"--find {TagText.Describe(tag)}: only main tags of studies and patients are searched (docs/command-line.md lists them)");
     }
@@ -131,7 +131,7 @@ internal sealed class ExportCommand
     {
         if (url is not null) return new RestSource(new RestConnection(url, _archive.Credentials(parse), _archive.Retry(parse), notices, TimeProvider.System) { Stop = cancellationToken });
         if (!LocalArchive.Exists(options!)) throw new ArchiveUnavailableException($"There is no store at {Path.GetFullPath(options!.Storage.Directory)} with its index at {Path.GetFullPath(options.Database.Sqlite.Path)}: name them with --Storage:Directory and --Database:Sqlite:Path, or a server with --url");
-        return new StoreSource(await LocalArchive.OpenAsync(options!, TimeProvider.System, notices, cancellationToken).ConfigureAwait(false));
+        return new StoreSource(await LocalArchive.OpenAsync(options!, TimeProvider.System, notices, isToWrite: false, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Where what happens is told.</summary>

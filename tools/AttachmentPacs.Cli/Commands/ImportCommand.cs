@@ -119,7 +119,7 @@ internal sealed class ImportCommand
         }
         else if (!isDryRun || LocalArchive.Exists(options!))
         {
-            target = new StoreTarget(await LocalArchive.OpenAsync(options!, TimeProvider.System, notices, cancellationToken).ConfigureAwait(false));
+            target = new StoreTarget(await LocalArchive.OpenAsync(options!, TimeProvider.System, notices, isToWrite: true, cancellationToken).ConfigureAwait(false));
         }
 
         return isDryRun ? new DryRunTarget(target, target?.Name ?? Path.GetFullPath(options!.Storage.Directory)) : target!;

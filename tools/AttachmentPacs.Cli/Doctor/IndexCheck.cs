@@ -83,7 +83,7 @@ internal static class IndexCheck
             findings.Note($"Its journal is {index.JournalMode}; the next start changes it to {wanted}, as configured.");
         }
 
-        if (examination.IsHeld == false && (File.Exists(examination.Index + "-wal") || File.Exists(examination.Index + "-journal")))
+        if (examination.IsHeld == false && (HasBytes(examination.Index + "-wal") || HasBytes(examination.Index + "-journal")))
         {
             findings.Note("A journal lies beside the index, although no server runs.", "What is in it is part of the index: the last stop was no clean one.", "Never remove it, and copy it with the index. The next start takes it in.");
         }
@@ -104,11 +104,21 @@ internal static class IndexCheck
                 "Instances stored since are in the storage, but nobody can find them.", "Send them again: docs/operations.md, \"Restore\".");
         }
 
+        if (index.Properties.GetValueOrDefault(StoreGuard.CleanStop) == "1" && StoreMatch.StorageBehind(examination.Mark, index.LastChange) is > 0 and var missing)
+        {
+            findings.Warning(
+                string.Create(CultureInfo.InvariantCulture, $"The storage is {missing} changes behind its index: the folder was restored from an older backup."),
+                "Files of these changes may be missing: whoever asks for them is answered 500.", "Restore the folder's newest backup, too: docs/operations.md, \"Restore\".");
+        }
+
         if (index.Properties.GetValueOrDefault(StoreGuard.CleanStop) == "0")
         {
             findings.Note("The last stop was not a clean one.", "The next start removes drafts and files that the index does not name.", "Find out why: kill, crash, power.");
         }
     }
+
+    // A reader that found none leaves an empty one.
+    private static bool HasBytes(string file) => new FileInfo(file) is { Exists: true, Length: > 0 };
 
     private static bool HasFiles(string storage) => Directory.Exists(storage)
         && Directory.EnumerateDirectories(storage, "??").Any(folder => Directory.EnumerateFiles(folder, "????????-*", SearchOption.AllDirectories).Any());

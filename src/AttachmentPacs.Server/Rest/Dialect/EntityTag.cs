@@ -16,8 +16,8 @@ internal readonly record struct EntityTag(long Revision, byte[]? Md5)
     /// <summary>Whether a header has this tag in its list, weak or not (RFC 9110 13.1.2): for routes on which Orthanc heeds no tags, so that none is an error.</summary>
     public bool IsAmong(StringValues header)
     {
-        string own = $"\"{this}\"";
-        return header.ToString().Split(',').Any(each => each.Trim() is var tag && (tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag) == own);
+        string own = ToString();
+        return header.ToString().Split(',').Any(each => each.Trim() is var tag && (tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag).Trim('"') == own);
     }
 
     /// <summary>Reads If-Match or If-None-Match; false if the header is absent. The quotes are optional.</summary>
