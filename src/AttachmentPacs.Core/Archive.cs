@@ -77,15 +77,26 @@ public sealed class Archive : IAsyncDisposable
 
     public CallerPolicy Callers { get; }
 
+    private static (FileSystemBlobStore Store, StoreLock Lock) OpenStore(StorageOptions options)
+    {
+        try
+        {
+            var store = new FileSystemBlobStore(new FileSystemBlobStoreOptions
+            {
+                Directory = options.Directory, Md5 = options.Md5, Durability = options.Durability, MinimumFreeSpace = options.MinimumFreeSpace,
+                DirectWrites = options.DirectWrites, KeptContents = options.KeptContents,
+            });
+            return (store, StoreLock.Take(options.Directory));
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException || e.GetType() == typeof(IOException) || e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new IOException($"{e.Message} Storage:Directory is {Path.GetFullPath(options.Directory)}: it must be a folder that this user may write to, or one that he may make.", e);
+        }
+    }
+
     public static async Task<Archive> OpenAsync(ServerOptions options, TimeProvider time, ILoggerFactory logs)
     {
-        var store = new FileSystemBlobStore(new FileSystemBlobStoreOptions
-        {
-            Directory = options.Storage.Directory, Md5 = options.Storage.Md5, Durability = options.Storage.Durability,
-            MinimumFreeSpace = options.Storage.MinimumFreeSpace, DirectWrites = options.Storage.DirectWrites,
-            KeptContents = options.Storage.KeptContents,
-        });
-        StoreLock storeLock = StoreLock.Take(options.Storage.Directory);
+        (FileSystemBlobStore store, StoreLock storeLock) = OpenStore(options.Storage);
         try
         {
             SqliteIndex index = await SqliteIndex.OpenAsync(

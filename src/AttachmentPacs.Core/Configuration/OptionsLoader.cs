@@ -46,7 +46,8 @@ public static class OptionsLoader
         }
         catch (Exception e) when (e is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
         {
-            problems.Add(e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message);
+            // What is outermost names the file, what is innermost line and place in it.
+            problems.Add(e.InnerException is null ? e.Message : $"{e.Message} {e.GetBaseException().Message}");
             return new ConfigurationBuilder().Build();
         }
     }

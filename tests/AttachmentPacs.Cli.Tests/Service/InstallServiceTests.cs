@@ -33,6 +33,27 @@ public sealed partial class InstallServiceTests(ITestOutputHelper output) : IDis
     }
 
     [Fact]
+    [Trait("Lane", "slow")]
+    public async Task Fresh_clone_is_built_and_installed()
+    {
+        if (!SlowLane.IsOn || !Directory.Exists(Path.Combine(CorpusFolder.Repository, ".git")))
+        {
+            output.WriteLine($"{SlowLane.Off} It needs a clone with git, too.");
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        string clone = folder.Combine("clone");
+        (int cloned, string said) = await Programs.RunAsync("git", "clone", "--quiet", CorpusFolder.Repository, clone);
+        Assert.True(cloned == 0, said);
+
+        (int code, said) = await Programs.RunAsync(Path.Combine(clone, "tools", "install-service"), "--root", _stage.Path);
+
+        Assert.True(code == 0, said);
+        Assert.Equal("AttachmentPacs 0.1.0\n", (await ApacsAsync("version")).Output);
+    }
+
+    [Fact]
     public async Task Upgrade_replaces_programs_and_keeps_settings_and_data_and_so_does_a_removal()
     {
         if (!OperatingSystem.IsLinux()) return;
