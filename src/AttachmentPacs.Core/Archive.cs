@@ -77,23 +77,6 @@ public sealed class Archive : IAsyncDisposable
 
     public CallerPolicy Callers { get; }
 
-    private static (FileSystemBlobStore Store, StoreLock Lock) OpenStore(StorageOptions options)
-    {
-        try
-        {
-            var store = new FileSystemBlobStore(new FileSystemBlobStoreOptions
-            {
-                Directory = options.Directory, Md5 = options.Md5, Durability = options.Durability, MinimumFreeSpace = options.MinimumFreeSpace,
-                DirectWrites = options.DirectWrites, KeptContents = options.KeptContents,
-            });
-            return (store, StoreLock.Take(options.Directory));
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException || e.GetType() == typeof(IOException) || e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new IOException($"{e.Message} Storage:Directory is {Path.GetFullPath(options.Directory)}: it must be a folder that this user may write to, or one that he may make.", e);
-        }
-    }
-
     public static async Task<Archive> OpenAsync(ServerOptions options, TimeProvider time, ILoggerFactory logs)
     {
         (FileSystemBlobStore store, StoreLock storeLock) = OpenStore(options.Storage);
@@ -129,5 +112,22 @@ public sealed class Archive : IAsyncDisposable
         Collector.Dispose();
         Quota.Dispose();
         _lock.Dispose();
+    }
+
+    private static (FileSystemBlobStore Store, StoreLock Lock) OpenStore(StorageOptions options)
+    {
+        try
+        {
+            var store = new FileSystemBlobStore(new FileSystemBlobStoreOptions
+            {
+                Directory = options.Directory, Md5 = options.Md5, Durability = options.Durability, MinimumFreeSpace = options.MinimumFreeSpace,
+                DirectWrites = options.DirectWrites, KeptContents = options.KeptContents,
+            });
+            return (store, StoreLock.Take(options.Directory));
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not StorageFullException))
+        {
+            throw new IOException($"{e.Message} Storage:Directory is {Path.GetFullPath(options.Directory)}: it must be a folder that this user may write to, or one that he may make.", e);
+        }
     }
 }

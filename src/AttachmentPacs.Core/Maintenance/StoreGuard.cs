@@ -31,11 +31,9 @@ public sealed class StoreGuard(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         Guid id = await IdentifyAsync(cancellationToken).ConfigureAwait(false);
-        _sweepFrom = await SweepFromAsync(cancellationToken).ConfigureAwait(false);
         string? stop = await index.PropertyAsync(CleanStop, cancellationToken).ConfigureAwait(false);
         bool wasClean = stop is null or "1";
-        long last = await SequenceAsync(cancellationToken).ConfigureAwait(false);
-        if (stop == "1" && StoreMatch.StorageBehind(storeLock.ReadMark(), last) is > 0 and var behind) log.StorageIsOlder(last, last - behind);
+        _sweepFrom = await SweepFromAsync(wasStopped: stop == "1", cancellationToken).ConfigureAwait(false);
         int drafts = store.RemoveAbandonedDrafts();
         await index.SetPropertyAsync(CleanStop, "0", cancellationToken).ConfigureAwait(false);
         _needsSweep = !wasClean;
@@ -92,14 +90,17 @@ public sealed class StoreGuard(
 
     /// <summary>
     /// From when on unnamed files are litter. An index that is older than what the folder has seen was restored from a backup: what was
-    /// written before this start may be all that is left of instances stored since, and is kept for good.
+    /// written before this start may be all that is left of instances stored since, and is kept for good. A folder that has seen less than an
+    /// index which was stopped cleanly, which leaves both at the same, was restored itself.
     /// </summary>
-    private async Task<DateTimeOffset> SweepFromAsync(CancellationToken cancellationToken)
+    private async Task<DateTimeOffset> SweepFromAsync(bool wasStopped, CancellationToken cancellationToken)
     {
         long sequence = await SequenceAsync(cancellationToken).ConfigureAwait(false);
-        if (StoreMark.Parse(storeLock.ReadMark()) is { } mark && mark.Sequence > sequence)
+        long seen = StoreMark.Parse(storeLock.ReadMark())?.Sequence ?? sequence;
+        if (wasStopped && seen < sequence) log.StorageIsOlder(sequence, seen);
+        if (seen > sequence)
         {
-            log.IndexIsOlder(sequence, mark.Sequence);
+            log.IndexIsOlder(sequence, seen);
             string now = time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
             await index.SetPropertyAsync(KeepFilesBefore, now, cancellationToken).ConfigureAwait(false);
         }

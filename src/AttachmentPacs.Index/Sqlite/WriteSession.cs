@@ -97,13 +97,6 @@ internal sealed class WriteSession(Connection connection, TimeProvider time, Fun
         Commit();
     }
 
-    // With a rollback journal it is the rollback that a start after a crash makes again.
-    private bool HasLog()
-    {
-        using Statement journal = connection.Prepare("PRAGMA journal_mode");
-        return journal.Step() && journal.Text(0) == "wal";
-    }
-
     public void Rollback()
     {
         _loaded = false;
@@ -127,4 +120,11 @@ internal sealed class WriteSession(Connection connection, TimeProvider time, Fun
     }
 
     public void Dispose() => connection.Dispose();
+
+    // With a rollback journal it is the rollback that a start after a crash makes again.
+    private bool HasLog()
+    {
+        using Statement journal = connection.Prepare("PRAGMA journal_mode");
+        return journal.Step() && journal.Text(0) == "wal";
+    }
 }

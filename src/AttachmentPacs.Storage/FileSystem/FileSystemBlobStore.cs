@@ -45,7 +45,7 @@ public sealed class FileSystemBlobStore : IBlobStore
         _medium = medium(_paths.Root);
         // Where nothing is flushed the cache is what makes the answer quick.
         _direct = options.DirectWrites && options.Durability == Durability.Full ? new DirectWrites() : null;
-        _contents = new KeptContents(KeptContents.Affordable(options.KeptContents));
+        _contents = new KeptContents(FileSystemBlobStoreOptions.Affordable(options.KeptContents));
         _durable = new DurableFile(_paths, _medium, options.Durability, _counters, _unproven);
         _queue = new PublishQueue(_durable, _company, longestWait ?? LongestWait);
         // A folder just made, and its parents, must not be lost with the first blob in it.

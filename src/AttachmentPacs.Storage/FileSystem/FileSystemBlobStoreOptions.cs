@@ -40,6 +40,9 @@ public sealed class FileSystemBlobStoreOptions
     /// <summary>Stored bytes of a draft between two looks at the free space: 64 MiB.</summary>
     public const int CheckFreeSpaceEvery = 64 << 20;
 
+    /// <summary>Bytes of contents that are kept where so many are wished for: never more than an eighth of the memory that this process may use.</summary>
+    public static long Affordable(long wished) => Math.Min(wished, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8);
+
     internal void Validate()
     {
         List<string> problems = [];

@@ -66,9 +66,6 @@ internal sealed class KeptContents(long limit)
         return false;
     }
 
-    /// <summary>Most bytes to keep where so many are wished for: never more than an eighth of the memory that this process may use.</summary>
-    public static long Affordable(long wished) => Math.Min(wished, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8);
-
     /// <summary>Room for a content that <see cref="Keep"/> is to be given.</summary>
     public static byte[] Room(long size) => GC.AllocateUninitializedArray<byte>((int)size, pinned: size >= PinnedFrom);
 

@@ -214,8 +214,8 @@ public sealed class KeptContentsTests : IDisposable
     [Fact]
     public void Room_is_at_most_an_eighth_of_the_memory()
     {
-        Assert.Equal(1000, KeptContents.Affordable(1000));
-        Assert.Equal(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8, KeptContents.Affordable(long.MaxValue));
+        Assert.Equal(1000, FileSystemBlobStoreOptions.Affordable(1000));
+        Assert.Equal(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8, FileSystemBlobStoreOptions.Affordable(long.MaxValue));
     }
 
     private static BlobInfo Blob(int number) => new(new BlobId(new Guid(number + 1, 0, 0, new byte[8])), Codec.None, 1000, 1000, [], null, null, new byte[16], []);

@@ -3,6 +3,7 @@ using System.Globalization;
 using AttachmentPacs.Core.Configuration;
 using AttachmentPacs.Storage;
 using AttachmentPacs.Storage.Codecs;
+using AttachmentPacs.Storage.FileSystem;
 
 namespace AttachmentPacs.Cli.Doctor;
 
@@ -50,7 +51,7 @@ internal static class MachineChecks
     public static void Memory(Examination examination, Findings findings)
     {
         long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        long kept = Math.Min(examination.Options.Storage.KeptContents, available / 8);
+        long kept = FileSystemBlobStoreOptions.Affordable(examination.Options.Storage.KeptContents);
         long needed = examination.Options.Limits.IngestBytes + examination.Options.Database.Sqlite.CacheSize + kept + OtherMemory;
         string found = string.Create(CultureInfo.InvariantCulture, $"{available >> 20} MiB of memory may be used here (machine or control group)");
         if (available >= needed) findings.Ok($"{found}.");
